@@ -1,0 +1,47 @@
+package dev.gatehouse.auth.account;
+
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.stereotype.Service;
+
+/**
+ * Who has an account here. Signed in, a person is known by the account's id, not by the user name: what is signed,
+ * stored and logged stays true when the name changes.
+ */
+@Service
+public class Accounts implements UserDetailsService {
+
+    private final AccountRepository accounts;
+
+    Accounts(AccountRepository accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Returns the name that a person goes by, if the account is still there. */
+    public Optional<String> displayName(String accountId) {
+        return find(accountId).map(Account::name);
+    }
+
+    Optional<Account> find(String accountId) {
+        try {
+            return accounts.findById(UUID.fromString(accountId));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public UserDetails loadUserByUsername(String username) {
+        var account = accounts.findByUsername(username)
+                .orElseThrow(() -> new UsernameNotFoundException("There is no such account"));
+        return User.withUsername(account.id().toString())
+                .password(account.password())
+                .disabled(!account.enabled())
+                .authorities("ROLE_USER")
+                .build();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.gatehouse.auth.account;
+
+import java.time.Clock;
+import java.util.Objects;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/** Creates the initial accounts that are missing. */
+@Component
+class InitialAccountCreation implements ApplicationRunner {
+
+    private final InitialAccounts settings;
+    private final AccountRepository accounts;
+    private final PasswordEncoder passwords;
+    private final Clock clock;
+
+    InitialAccountCreation(
+            InitialAccounts settings, AccountRepository accounts, PasswordEncoder passwords, Clock clock) {
+        this.settings = settings;
+        this.accounts = accounts;
+        this.passwords = passwords;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        settings.initialAccounts().forEach(this::createIfMissing);
+    }
+
+    private void createIfMissing(InitialAccounts.InitialAccount initial) {
+        if (accounts.findByUsername(initial.username()).isPresent()) {
+            return;
+        }
+        var password = Objects.requireNonNull(passwords.encode(initial.password()));
+        var name = Objects.requireNonNullElse(initial.name(), initial.username());
+        try {
+            accounts.save(Account.create(initial.username(), password, name, initial.email(), clock.instant()));
+        } catch (DuplicateKeyException _) {
+            // Another node starts at the same moment and was first.
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package dev.gatehouse.auth.account;
+
+import dev.gatehouse.platform.seal.UnfitSetting;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Accounts that exist from the first start on. One that is there already is left as it is.
+ *
+ * @param local whether this is a trial on one machine; only then are well-known or short passwords taken, and only
+ *     then must all addresses be loopback
+ * @param initialAccounts the accounts to create where they are missing
+ */
+@ConfigurationProperties("gatehouse")
+record InitialAccounts(
+        @DefaultValue("false") boolean local, @DefaultValue List<InitialAccount> initialAccounts) {
+
+    private static final int SHORTEST = 12;
+
+    InitialAccounts {
+        if (!local) {
+            initialAccounts.forEach(InitialAccounts::refuseGuessable);
+        }
+    }
+
+    private static void refuseGuessable(InitialAccount account) {
+        var password = account.password();
+        var lower = password.toLowerCase(Locale.ROOT);
+        if (password.length() < SHORTEST
+                || lower.contains("password")
+                || lower.contains("demo")
+                || lower.contains("changeme")
+                || lower.contains(account.username().toLowerCase(Locale.ROOT))) {
+            throw new UnfitSetting(
+                    "The initial account '" + account.username() + "' has a password that can be guessed.",
+                    "Give it at least " + SHORTEST + " characters that are neither its name nor a well-known word.");
+        }
+    }
+
+    /**
+     * A person that is there from the start.
+     *
+     * @param username what to type to sign in
+     * @param password the first password
+     * @param name what the person is called; the user name if left out
+     * @param email an address that is known to be this person's
+     */
+    record InitialAccount(
+            String username,
+            String password,
+            @Nullable String name,
+            @Nullable String email) {
+
+        @Override
+        public String toString() {
+            return "InitialAccount[" + username + "]";
+        }
+    }
+}

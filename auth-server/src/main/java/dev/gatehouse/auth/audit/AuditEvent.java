@@ -1,0 +1,37 @@
+package dev.gatehouse.auth.audit;
+
+import java.util.UUID;
+
+/** Something that an operator or the person concerned may ask about later. No event carries a secret. */
+public sealed interface AuditEvent {
+
+    /** A person signed in. */
+    record SignedIn(String accountId) implements AuditEvent {}
+
+    /** Somebody tried to sign in and was refused. */
+    record SignInRefused(String because) implements AuditEvent {}
+
+    /** A client could not prove who it is. */
+    record ClientRefused(String clientId, String because) implements AuditEvent {}
+
+    /** A person's sign-in became a grant to a client. */
+    record GrantIssued(UUID grantId, String clientId, String accountId) implements AuditEvent {}
+
+    /** An authorization code was presented again after it had been redeemed; its grant ended. */
+    record CodeReused(UUID grantId, String clientId) implements AuditEvent {}
+
+    /** A refresh token was traded for its successor. */
+    record Refreshed(UUID grantId, String clientId) implements AuditEvent {}
+
+    /** The answer to a refresh was asked for again within the grace period. */
+    record RefreshRepeated(UUID grantId, String clientId) implements AuditEvent {}
+
+    /** A refresh was refused; the family is as it was. */
+    record RefreshRefused(String clientId, String because) implements AuditEvent {}
+
+    /** A spent refresh token came back: somebody holds a copy, so its whole family ended. */
+    record RefreshTokenReplayed(UUID grantId, String clientId) implements AuditEvent {}
+
+    /** A grant was ended on request. */
+    record GrantRevoked(UUID grantId, String because) implements AuditEvent {}
+}

@@ -1,0 +1,69 @@
+package dev.gatehouse.auth.client;
+
+import dev.gatehouse.auth.token.TokenLifetimes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
+import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
+
+/**
+ * A client as stored.
+ *
+ * @param secrets its live secrets, encoded, newest first
+ */
+record Client(UUID id, String clientId, String name, List<String> secrets, ClientMetadata metadata, Instant createdAt) {
+
+    private static final String SEPARATOR = " ";
+
+    /** Shows this client as Spring's protocol engine wants it; secrets go into its one field for them. */
+    RegisteredClient registered(TokenLifetimes lifetimes) {
+        var client = RegisteredClient.withId(id.toString())
+                .clientId(clientId)
+                .clientName(name)
+                .clientIdIssuedAt(createdAt)
+                .clientAuthenticationMethods(methods -> metadata.authenticationMethods()
+                        .forEach(each -> methods.add(new ClientAuthenticationMethod(each))))
+                .authorizationGrantTypes(
+                        types -> metadata.grantTypes().forEach(each -> types.add(new AuthorizationGrantType(each))))
+                .redirectUris(uris -> uris.addAll(metadata.redirectUris()))
+                .postLogoutRedirectUris(uris -> uris.addAll(metadata.postLogoutRedirectUris()))
+                .scopes(scopes -> scopes.addAll(metadata.scopes()))
+                .clientSettings(ClientSettings.builder()
+                        .requireProofKey(true)
+                        .requireAuthorizationConsent(metadata.consentRequired())
+                        .build())
+                .tokenSettings(tokenSettings(lifetimes));
+        if (!secrets.isEmpty()) {
+            client.clientSecret(String.join(SEPARATOR, secrets));
+        }
+        return client.build();
+    }
+
+    /** The secrets of a client that was made by {@link #registered}. */
+    static List<String> secretsOf(RegisteredClient client) {
+        var secrets = client.getClientSecret();
+        return secrets == null ? List.of() : List.of(secrets.split(SEPARATOR));
+    }
+
+    private TokenSettings tokenSettings(TokenLifetimes lifetimes) {
+        return TokenSettings.builder()
+                .authorizationCodeTimeToLive(seconds(metadata.codeSeconds(), lifetimes.authorizationCodeTimeToLive()))
+                .accessTokenTimeToLive(seconds(metadata.accessTokenSeconds(), lifetimes.accessTokenTimeToLive()))
+                .refreshTokenTimeToLive(seconds(metadata.refreshTokenSeconds(), lifetimes.refreshTokenTimeToLive()))
+                .reuseRefreshTokens(metadata.refreshTokensReused())
+                .idTokenSignatureAlgorithm(Objects.requireNonNull(SignatureAlgorithm.from(metadata.idTokenAlgorithm())))
+                .build();
+    }
+
+    private static Duration seconds(@Nullable Long own, Duration usual) {
+        return own == null ? usual : Duration.ofSeconds(own);
+    }
+}

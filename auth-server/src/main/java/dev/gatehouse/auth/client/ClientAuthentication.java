@@ -1,0 +1,116 @@
+package dev.gatehouse.auth.client;
+
+import dev.gatehouse.auth.audit.AuditEvent;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.ServletServerHttpResponse;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2ClientAuthenticationConfigurer;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.http.converter.OAuth2ErrorHttpMessageConverter;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+
+/**
+ * Who is asking: one cached record, one hash. Whether the client holds the right code, verifier or refresh token is the
+ * grant's question, not this one's.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749, section 2.3</a>
+ */
+@Component
+public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticationConfigurer>, AuthenticationProvider {
+
+    private final RegisteredClientRepository clients;
+    private final ClientSecrets secrets;
+    private final ApplicationEventPublisher events;
+    private final OAuth2ErrorHttpMessageConverter errors = new OAuth2ErrorHttpMessageConverter();
+
+    ClientAuthentication(RegisteredClientRepository clients, ClientSecrets secrets, ApplicationEventPublisher events) {
+        this.clients = clients;
+        this.secrets = secrets;
+        this.events = events;
+    }
+
+    @Override
+    public void customize(OAuth2ClientAuthenticationConfigurer authentication) {
+        authentication
+                .authenticationConverters(converters -> {
+                    converters.clear();
+                    converters.add(new ClientCredentialsConverter());
+                })
+                .authenticationProviders(providers -> {
+                    providers.clear();
+                    providers.add(this);
+                })
+                .errorResponseHandler(refusal());
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        var presented = (OAuth2ClientAuthenticationToken) authentication;
+        var clientId = presented.getName();
+        var client = clients.findByClientId(clientId);
+        if (client == null) {
+            throw refuse(clientId, "unknown client");
+        }
+        var method = presented.getClientAuthenticationMethod();
+        if (!client.getClientAuthenticationMethods().contains(method)) {
+            throw refuse(clientId, "not registered for " + method.getValue());
+        }
+        if (!ClientAuthenticationMethod.NONE.equals(method) && !holdsSecret(client, presented.getCredentials())) {
+            throw refuse(clientId, "wrong secret");
+        }
+        return new OAuth2ClientAuthenticationToken(client, method, null);
+    }
+
+    private boolean holdsSecret(RegisteredClient client, @Nullable Object presented) {
+        return presented instanceof String secret
+                && Client.secretsOf(client).stream().anyMatch(stored -> secrets.matches(secret, stored));
+    }
+
+    private OAuth2AuthenticationException refuse(String clientId, String because) {
+        events.publishEvent(new AuditEvent.ClientRefused(clientId, because));
+        return new OAuth2AuthenticationException(
+                new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, "Client authentication failed.", null));
+    }
+
+    private AuthenticationFailureHandler refusal() {
+        return (_, response, failure) -> {
+            var error = failure instanceof OAuth2AuthenticationException refused
+                    ? refused.getError()
+                    : new OAuth2Error(OAuth2ErrorCodes.SERVER_ERROR);
+            var answer = new ServletServerHttpResponse(response);
+            if (OAuth2ErrorCodes.INVALID_CLIENT.equals(error.getErrorCode())) {
+                answer.setStatusCode(HttpStatus.UNAUTHORIZED);
+                answer.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"gatehouse\"");
+            } else {
+                answer.setStatusCode(HttpStatus.BAD_REQUEST);
+            }
+            errors.write(error, null, answer);
+        };
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2ClientAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+
+    /** The ways of proving who one is that this server knows, under their registered names. */
+    public static List<ClientAuthenticationMethod> methods() {
+        return List.of(
+                ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
+                ClientAuthenticationMethod.CLIENT_SECRET_POST,
+                ClientAuthenticationMethod.NONE);
+    }
+}

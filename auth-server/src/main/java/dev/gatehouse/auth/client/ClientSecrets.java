@@ -1,0 +1,113 @@
+package dev.gatehouse.auth.client;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.security.crypto.factory.PasswordEncoderFactories;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Encodes client secrets and checks them. A random secret needs no slow hash: nobody can guess it from its SHA-256, and
+ * a token request costs microseconds. A secret that a human chose keeps a slow hash, which is computed once per node
+ * and remembered under a key that dies with the process.
+ */
+@Component
+class ClientSecrets {
+
+    private static final String PLAIN = "{noop}";
+    private static final String FAST = "{sha256}";
+
+    /** 32 characters with 12 different ones: what random generators make and people don't. */
+    private static final int RANDOM_LENGTH = 32;
+
+    private static final int RANDOM_VARIETY = 12;
+    private static final int REMEMBERED = 10_000;
+
+    private final PasswordEncoder slow = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    private final Set<String> remembered = ConcurrentHashMap.newKeySet();
+    private final SecretKeySpec processKey;
+
+    ClientSecrets() {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        this.processKey = new SecretKeySpec(key, "HmacSHA256");
+    }
+
+    /** Turns a configured secret into what may be stored: one that is encoded already stays as it is. */
+    String encode(String configured) {
+        if (isEncoded(configured)) {
+            return configured;
+        }
+        var secret = plain(configured);
+        return isRandom(secret) ? fast(secret) : Objects.requireNonNull(slow.encode(secret));
+    }
+
+    /** Tells whether a stored secret is the configured one. */
+    boolean isSame(String configured, String stored) {
+        return isEncoded(configured) ? configured.equals(stored) : matches(plain(configured), stored);
+    }
+
+    /** Checks a presented secret in constant time. */
+    boolean matches(String presented, String stored) {
+        if (stored.startsWith(FAST)) {
+            return MessageDigest.isEqual(bytes(fast(presented)), bytes(stored));
+        }
+        var mark = mark(presented, stored);
+        if (remembered.contains(mark)) {
+            return true;
+        }
+        if (!slow.matches(presented, stored)) {
+            return false;
+        }
+        if (remembered.size() >= REMEMBERED) {
+            remembered.clear();
+        }
+        remembered.add(mark);
+        return true;
+    }
+
+    private static boolean isEncoded(String configured) {
+        return configured.startsWith("{") && !configured.startsWith(PLAIN);
+    }
+
+    private static String plain(String configured) {
+        return configured.startsWith(PLAIN) ? configured.substring(PLAIN.length()) : configured;
+    }
+
+    private static boolean isRandom(String secret) {
+        return secret.length() >= RANDOM_LENGTH && secret.chars().distinct().count() >= RANDOM_VARIETY;
+    }
+
+    private static String fast(String secret) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(bytes(secret));
+            return FAST + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (GeneralSecurityException cause) {
+            throw new IllegalStateException("This JDK has no SHA-256", cause);
+        }
+    }
+
+    private String mark(String presented, String stored) {
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(processKey);
+            mac.update(bytes(stored));
+            mac.update((byte) 0);
+            return Base64.getEncoder().encodeToString(mac.doFinal(bytes(presented)));
+        } catch (GeneralSecurityException cause) {
+            throw new IllegalStateException("This JDK has no HmacSHA256", cause);
+        }
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gatehouse.auth.client;
+
+import dev.gatehouse.platform.id.TimeOrderedId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Registered clients in the database. */
+@Repository
+class ClientStore {
+
+    private static final String SELECT = """
+            select c.id, c.client_id, c.name, c.settings, c.created_at,
+                array(select s.encoded from client_secret s where s.client_id = c.id
+                    and (s.expires_at is null or s.expires_at > now()) order by s.created_at desc) as secrets
+            from client c where c.enabled and\s""";
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    ClientStore(JdbcClient jdbc, JsonMapper json, Clock clock) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    Optional<Client> findById(UUID id) {
+        return jdbc.sql(SELECT + "c.id = ?").param(id).query(this::client).optional();
+    }
+
+    Optional<Client> findByClientId(String clientId) {
+        return jdbc.sql(SELECT + "c.client_id = ?")
+                .param(clientId)
+                .query(this::client)
+                .optional();
+    }
+
+    /** Writes what the configuration says of a client, and answers its id. */
+    UUID declare(String clientId, String name, ClientMetadata metadata) {
+        var now = Timestamp.from(clock.instant());
+        return jdbc.sql("""
+                        insert into client (id, client_id, name, source, settings, created_at, updated_at)
+                        values (?, ?, ?, 'configuration', ?::jsonb, ?, ?)
+                        on conflict (client_id) do update set name = excluded.name, source = excluded.source,
+                            settings = excluded.settings, updated_at = excluded.updated_at, enabled = true
+                        returning id""")
+                .params(TimeOrderedId.next(), clientId, name, json.writeValueAsString(metadata), now, now)
+                .query(UUID.class)
+                .single();
+    }
+
+    void replaceSecrets(UUID id, String encoded) {
+        dropSecrets(id);
+        jdbc.sql("insert into client_secret (id, client_id, encoded, created_at) values (?, ?, ?, ?)")
+                .params(TimeOrderedId.next(), id, encoded, Timestamp.from(clock.instant()))
+                .update();
+    }
+
+    void dropSecrets(UUID id) {
+        jdbc.sql("delete from client_secret where client_id = ?").param(id).update();
+    }
+
+    /** A client that the configuration no longer names gets nothing any more; what it was granted is kept. */
+    void disableDeclaredExcept(List<String> clientIds) {
+        jdbc.sql("""
+                        update client set enabled = false, updated_at = ?
+                        where source = 'configuration' and enabled and client_id <> all (?)""")
+                .params(Timestamp.from(clock.instant()), clientIds.toArray(String[]::new))
+                .update();
+    }
+
+    private Client client(ResultSet row, int number) throws SQLException {
+        return new Client(
+                row.getObject("id", UUID.class),
+                row.getString("client_id"),
+                row.getString("name"),
+                List.of((String[]) row.getArray("secrets").getArray()),
+                json.readValue(row.getString("settings"), ClientMetadata.class),
+                row.getTimestamp("created_at").toInstant());
+    }
+}

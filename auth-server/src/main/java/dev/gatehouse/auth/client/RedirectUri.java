@@ -1,0 +1,62 @@
+package dev.gatehouse.auth.client;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where an authorization response may go. A requested URI is one of the registered ones, character by character; only
+ * the port of a loopback address may differ, since a native app takes whichever is free.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.1.3">RFC 9700, section 4.1.3</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8252#section-7.3">RFC 8252, section 7.3</a>
+ */
+public final class RedirectUri {
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1]|localhost))(?::[0-9]{1,5})?(/.*)?");
+    private static final Set<String> DANGEROUS = Set.of("javascript", "data", "file", "vbscript", "about", "blob");
+
+    private RedirectUri() {}
+
+    /** Tells whether a requested URI is one of the registered ones. */
+    public static boolean isRegistered(String requested, Set<String> registered) {
+        return registered.contains(requested)
+                || registered.stream().anyMatch(each -> differsInLoopbackPortOnly(requested, each));
+    }
+
+    private static boolean differsInLoopbackPortOnly(String requested, String registered) {
+        var one = LOOPBACK.matcher(requested);
+        var other = LOOPBACK.matcher(registered);
+        return one.matches()
+                && other.matches()
+                && one.group(1).equals(other.group(1))
+                && pathOf(one.group(2)).equals(pathOf(other.group(2)));
+    }
+
+    private static String pathOf(@org.jspecify.annotations.Nullable String path) {
+        return path == null ? "" : path;
+    }
+
+    /**
+     * Tells whether a URI may be registered: absolute, without fragment, user info, wildcard or dot segments; HTTPS, or
+     * HTTP on a loopback address, or an application's own scheme (RFC 8252, section 7.1).
+     */
+    static boolean isRegistrable(String uri) {
+        try {
+            var parsed = new URI(uri);
+            var scheme = parsed.getScheme();
+            return scheme != null
+                    && !DANGEROUS.contains(scheme)
+                    && parsed.getRawFragment() == null
+                    && parsed.getRawUserInfo() == null
+                    && !uri.contains("*")
+                    && !uri.contains("/..")
+                    && (!scheme.equals("http") || LOOPBACK.matcher(uri).matches())
+                    && (!scheme.equals("https") || parsed.getHost() != null);
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+}

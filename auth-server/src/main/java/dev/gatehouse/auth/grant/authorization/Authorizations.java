@@ -1,0 +1,143 @@
+package dev.gatehouse.auth.grant.authorization;
+
+import dev.gatehouse.auth.grant.AuthorizationRequest;
+import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.SignIn;
+import dev.gatehouse.auth.grant.code.AuthorizationCodes;
+import dev.gatehouse.auth.grant.consent.PendingConsents;
+import dev.gatehouse.platform.id.TimeOrderedId;
+import java.security.Principal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What Spring's protocol engine keeps and finds, over our own tables. It saves one object in many states; each state
+ * becomes the one statement that it means. Codes are redeemed and refresh tokens spent elsewhere, by the grants
+ * themselves.
+ */
+@Component
+class Authorizations implements OAuth2AuthorizationService {
+
+    private final PendingConsents pending;
+    private final AuthorizationCodes codes;
+    private final Grants grants;
+    private final IssuedTokenLookup issued;
+    private final TransactionTemplate transaction;
+
+    Authorizations(
+            PendingConsents pending,
+            AuthorizationCodes codes,
+            Grants grants,
+            IssuedTokenLookup issued,
+            TransactionTemplate transaction) {
+        this.pending = pending;
+        this.codes = codes;
+        this.grants = grants;
+        this.issued = issued;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public void save(OAuth2Authorization authorization) {
+        String state = authorization.getAttribute(OAuth2ParameterNames.STATE);
+        var code = authorization.getToken(OAuth2AuthorizationCode.class);
+        var refreshToken = authorization.getRefreshToken();
+        var accessToken = authorization.getAccessToken();
+        if (state != null) {
+            awaitConsent(state, authorization);
+        } else if (code != null) {
+            issueCode(code.getToken(), authorization);
+        } else if (refreshToken != null && refreshToken.isInvalidated()) {
+            grants.revoke(UUID.fromString(authorization.getId()), "revoked by the client");
+        } else if (accessToken != null && accessToken.isInvalidated()) {
+            revoke(accessToken);
+        }
+        // What is left is a token that a client got for itself: its signature says all, nothing is stored.
+    }
+
+    private void awaitConsent(String state, OAuth2Authorization authorization) {
+        pending.add(
+                state,
+                new PendingConsents.PendingConsent(
+                        TimeOrderedId.next(),
+                        UUID.fromString(authorization.getRegisteredClientId()),
+                        UUID.fromString(authorization.getPrincipalName()),
+                        request(authorization),
+                        signIn(authorization)));
+    }
+
+    private void issueCode(OAuth2AuthorizationCode code, OAuth2Authorization authorization) {
+        SignIn waited = authorization.getAttribute(SignIn.class.getName());
+        transaction.executeWithoutResult(_ -> {
+            var grantId = waited == null ? TimeOrderedId.next() : UUID.fromString(authorization.getId());
+            if (waited != null && !pending.take(grantId)) {
+                throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+            }
+            codes.issue(
+                    code.getTokenValue(),
+                    grantId,
+                    UUID.fromString(authorization.getRegisteredClientId()),
+                    UUID.fromString(authorization.getPrincipalName()),
+                    request(authorization),
+                    authorization.getAuthorizedScopes(),
+                    waited == null ? signIn(authorization) : waited,
+                    timeToLive(code));
+        });
+    }
+
+    private static Duration timeToLive(OAuth2AuthorizationCode code) {
+        return Duration.between(
+                Objects.requireNonNull(code.getIssuedAt()), Objects.requireNonNull(code.getExpiresAt()));
+    }
+
+    private void revoke(OAuth2Authorization.Token<OAuth2AccessToken> token) {
+        var claims = Objects.requireNonNull(token.getClaims());
+        var expiresAt = Objects.requireNonNullElse(token.getToken().getExpiresAt(), Instant.MAX);
+        grants.revokeAccessToken((String) Objects.requireNonNull(claims.get("jti")), expiresAt);
+    }
+
+    private static AuthorizationRequest request(OAuth2Authorization authorization) {
+        OAuth2AuthorizationRequest request = authorization.getAttribute(OAuth2AuthorizationRequest.class.getName());
+        return AuthorizationRequest.of(Objects.requireNonNull(request));
+    }
+
+    private static SignIn signIn(OAuth2Authorization authorization) {
+        Authentication person = authorization.getAttribute(Principal.class.getName());
+        return SignIn.of(Objects.requireNonNull(person), BrowserSession.currentId());
+    }
+
+    @Override
+    public void remove(OAuth2Authorization authorization) {
+        pending.take(UUID.fromString(authorization.getId()));
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findById(String id) {
+        throw new UnsupportedOperationException("What was granted is found by its tokens");
+    }
+
+    @Override
+    public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType tokenType) {
+        if (tokenType != null && OAuth2ParameterNames.STATE.equals(tokenType.getValue())) {
+            return pending.find(token)
+                    .map(found -> issued.awaiting(token, found))
+                    .orElse(null);
+        }
+        return issued.find(token, tokenType).orElse(null);
+    }
+}

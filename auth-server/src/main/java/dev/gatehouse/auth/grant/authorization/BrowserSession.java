@@ -1,0 +1,29 @@
+package dev.gatehouse.auth.grant.authorization;
+
+import dev.gatehouse.auth.token.OpaqueToken;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** The browser session of the current request, as clients know it. */
+final class BrowserSession {
+
+    private BrowserSession() {}
+
+    /**
+     * Returns the {@code sid} of the current session: a digest, so that no client can make a session id of it.
+     *
+     * @see <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html#Terminology">OpenID Connect
+     *     Back-Channel Logout, section 1.3</a>
+     */
+    static @Nullable String currentId() {
+        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request)) {
+            return null;
+        }
+        var session = request.getRequest().getSession(false);
+        return session == null
+                ? null
+                : Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(session.getId()));
+    }
+}

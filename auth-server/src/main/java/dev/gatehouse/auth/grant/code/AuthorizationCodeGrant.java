@@ -1,0 +1,129 @@
+package dev.gatehouse.auth.grant.code;
+
+import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.TokenIssuer;
+import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.auth.token.TokenLifetimes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * Trades a code for tokens, once. Whose code it is and who began the flow is settled before anything else, so that a
+ * stranger who found a spent code can't end somebody's grant with it.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-4.1.3">RFC 6749, section 4.1.3</a>
+ */
+@Component
+public class AuthorizationCodeGrant implements AuthenticationProvider {
+
+    private final AuthorizationCodes codes;
+    private final Grants grants;
+    private final TokenIssuer issuer;
+    private final TokenLifetimes lifetimes;
+    private final ApplicationEventPublisher events;
+
+    AuthorizationCodeGrant(
+            AuthorizationCodes codes,
+            Grants grants,
+            TokenIssuer issuer,
+            TokenLifetimes lifetimes,
+            ApplicationEventPublisher events) {
+        this.codes = codes;
+        this.grants = grants;
+        this.issuer = issuer;
+        this.lifetimes = lifetimes;
+        this.events = events;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        var presented = (OAuth2AuthorizationCodeAuthenticationToken) authentication;
+        var request = TokenRequest.of(presented, AuthorizationGrantType.AUTHORIZATION_CODE);
+        var code = codes.find(presented.getCode())
+                .filter(found -> belongsTo(found, presented, request))
+                .orElseThrow(TokenRequest::invalidGrant);
+        if (code.redeemed()) {
+            throw reused(code, request);
+        }
+        if (code.expired() || !code.accountEnabled()) {
+            throw TokenRequest.invalidGrant();
+        }
+        return redeem(code, presented, request);
+    }
+
+    private static boolean belongsTo(
+            AuthorizationCodes.AuthorizationCode code,
+            OAuth2AuthorizationCodeAuthenticationToken presented,
+            TokenRequest request) {
+        var redirectUri = code.request().redirectUri();
+        var verifier = presented.getAdditionalParameters().get("code_verifier");
+        return code.clientId().toString().equals(request.client().getId())
+                && (redirectUri == null || redirectUri.equals(presented.getRedirectUri()))
+                && ProofKey.proves(
+                        verifier instanceof String text ? text : null,
+                        code.request().parameter("code_challenge"));
+    }
+
+    private Authentication redeem(
+            AuthorizationCodes.AuthorizationCode code,
+            OAuth2AuthorizationCodeAuthenticationToken presented,
+            TokenRequest request) {
+        var tokens = issuer.issue(
+                new TokenIssuer.Occasion(
+                        request.client(),
+                        code.grantId(),
+                        code.accountId(),
+                        code.signIn(),
+                        code.scopes(),
+                        code.request(),
+                        presented),
+                code.scopes());
+        var refreshToken = firstRefreshToken(request);
+        var redemption = codes.redeem(
+                        presented.getCode(),
+                        refreshToken,
+                        request.client().getTokenSettings().getRefreshTokenTimeToLive(),
+                        lifetimes.grantTimeToLive())
+                .orElseThrow(() -> reused(code, request));
+        events.publishEvent(new AuditEvent.GrantIssued(
+                code.grantId(), request.client().getClientId(), code.accountId().toString()));
+        return request.answer(tokens, answer(refreshToken, redemption));
+    }
+
+    private static @Nullable OpaqueToken firstRefreshToken(TokenRequest request) {
+        return request.client().getAuthorizationGrantTypes().contains(AuthorizationGrantType.REFRESH_TOKEN)
+                ? OpaqueToken.Kind.REFRESH_TOKEN.generate()
+                : null;
+    }
+
+    private static TokenRequest.@Nullable RefreshAnswer answer(
+            @Nullable OpaqueToken token, AuthorizationCodes.Redemption redemption) {
+        return token == null
+                ? null
+                : new TokenRequest.RefreshAnswer(
+                        Objects.requireNonNull(token.value()),
+                        redemption.refreshTokenSeconds(),
+                        redemption.grantSeconds());
+    }
+
+    /** OAuth 2.1, section 4.1.3: a second use is an attack, and what the first one got is no longer safe. */
+    private RuntimeException reused(AuthorizationCodes.AuthorizationCode code, TokenRequest request) {
+        grants.revoke(code.grantId(), "authorization code used twice");
+        events.publishEvent(
+                new AuditEvent.CodeReused(code.grantId(), request.client().getClientId()));
+        return TokenRequest.invalidGrant();
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2AuthorizationCodeAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

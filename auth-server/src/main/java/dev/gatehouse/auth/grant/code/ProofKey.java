@@ -1,0 +1,30 @@
+package dev.gatehouse.auth.grant.code;
+
+import dev.gatehouse.auth.token.OpaqueToken;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Proof key for code exchange, with S256 only: who redeems a code shows that it began the flow.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7636#section-4.6">RFC 7636, section 4.6</a>
+ */
+final class ProofKey {
+
+    private static final Pattern VERIFIER = Pattern.compile("[A-Za-z0-9\\-._~]{43,128}");
+
+    private ProofKey() {}
+
+    /** Tells whether the verifier belongs to the challenge; without both there is no proof. */
+    static boolean proves(@Nullable String verifier, @Nullable String challenge) {
+        if (verifier == null || challenge == null || !VERIFIER.matcher(verifier).matches()) {
+            return false;
+        }
+        var expected = Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(verifier));
+        return MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.US_ASCII), challenge.getBytes(StandardCharsets.UTF_8));
+    }
+}

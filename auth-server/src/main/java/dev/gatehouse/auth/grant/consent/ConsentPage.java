@@ -1,0 +1,70 @@
+package dev.gatehouse.auth.grant.consent;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Asks a person whether a client may have what it asks for. What is shown comes from the stored request, not from the
+ * address: a forged link can't make the page say something else.
+ */
+@Controller
+class ConsentPage {
+
+    private static final Set<String> EXPLAINED =
+            Set.of(OidcScopes.PROFILE, OidcScopes.EMAIL, "notes.read", "notes.write");
+
+    private final PendingConsents pending;
+    private final RegisteredClientRepository clients;
+    private final OAuth2AuthorizationConsentService consents;
+
+    ConsentPage(
+            PendingConsents pending, RegisteredClientRepository clients, OAuth2AuthorizationConsentService consents) {
+        this.pending = pending;
+        this.clients = clients;
+        this.consents = consents;
+    }
+
+    /** A scope as the page shows it. */
+    record Choice(String scope, boolean explained) {}
+
+    @GetMapping("/consent")
+    String page(@RequestParam String state, Authentication person, Model model) {
+        var request = pending.find(state)
+                .filter(found -> found.accountId().toString().equals(person.getName()))
+                .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST));
+        var client = Objects.requireNonNull(clients.findById(request.clientId().toString()));
+        var earlier = consents.findById(client.getId(), person.getName());
+        Set<String> approved = earlier == null ? Set.of() : earlier.getScopes();
+        var asked = new TreeSet<>(request.request().scopes());
+        asked.remove(OidcScopes.OPENID);
+        model.addAttribute("client", client.getClientName());
+        model.addAttribute("clientId", client.getClientId());
+        model.addAttribute("state", state);
+        model.addAttribute(
+                "asked",
+                choices(asked.stream()
+                        .filter(scope -> !approved.contains(scope))
+                        .toList()));
+        model.addAttribute(
+                "approved", choices(asked.stream().filter(approved::contains).toList()));
+        return "consent";
+    }
+
+    private static List<Choice> choices(List<String> scopes) {
+        return scopes.stream()
+                .map(scope -> new Choice(scope, EXPLAINED.contains(scope)))
+                .toList();
+    }
+}

@@ -1,0 +1,169 @@
+package dev.gatehouse.auth.grant.refresh;
+
+import dev.gatehouse.auth.grant.SignIn;
+import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.auth.token.TokenLifetimes;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Refresh tokens in the database. Time is the database's, so that nodes whose clocks differ decide alike; rotation is
+ * one statement under the lock of the token's row, so that of many who race one wins.
+ */
+@Repository
+public class RefreshFamilies {
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final TokenLifetimes lifetimes;
+
+    RefreshFamilies(JdbcClient jdbc, JsonMapper json, TokenLifetimes lifetimes) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.lifetimes = lifetimes;
+    }
+
+    /** What a presented token says about itself, whoever presents it. */
+    public record Facts(UUID grantId, UUID clientId, UUID accountId, Set<String> scopes, long secondsToLive) {}
+
+    /** Returns the facts of a token that could be spent now; empty for any other. */
+    public Optional<Facts> live(String presented) {
+        return find(presented)
+                .filter(found -> found.live() && !found.spent())
+                .map(found -> new Facts(
+                        found.family().grantId(),
+                        found.family().clientId(),
+                        found.family().accountId(),
+                        found.family().scopes(),
+                        found.family().tokenSeconds()));
+    }
+
+    /** Returns the grant and client that a token belongs to, live or not. */
+    public Optional<Facts> owner(String presented) {
+        return find(presented)
+                .map(found -> new Facts(
+                        found.family().grantId(),
+                        found.family().clientId(),
+                        found.family().accountId(),
+                        found.family().scopes(),
+                        0));
+    }
+
+    /**
+     * Decides what a token is that a client presents. Whose it is comes first: a stranger learns nothing and ends
+     * nothing.
+     */
+    RefreshOutcome examine(String presented, String clientId) {
+        var found = find(presented).orElse(null);
+        if (found == null) {
+            return new RefreshOutcome.Useless("unknown token");
+        }
+        if (!found.family().clientId().toString().equals(clientId)) {
+            return new RefreshOutcome.Useless("token of another client");
+        }
+        if (!found.live()) {
+            return new RefreshOutcome.Useless(found.spent() ? "grant ended, token spent" : "grant or token ended");
+        }
+        if (!found.spent()) {
+            return new RefreshOutcome.Current(found.family());
+        }
+        return found.repeatable()
+                ? new RefreshOutcome.Repeated(found.family(), SuccessorSeal.open(found.sealedSuccessor(), presented))
+                : new RefreshOutcome.Replayed(found.family());
+    }
+
+    /**
+     * Spends a token and stores its successor.
+     *
+     * @return what the successor has to live, in seconds; empty when the token is no longer current
+     */
+    Optional<Long> rotate(String presented, OpaqueToken successor, Duration timeToLive) {
+        return jdbc.sql("""
+                        with spent as (
+                            update refresh_token t
+                            set spent_at = now(), successor = :successor, sealed_successor = :sealed
+                            from authorization_grant g
+                            where t.digest = :presented and t.spent_at is null and t.expires_at > now()
+                                and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now()
+                            returning t.grant_id, g.expires_at
+                        )
+                        insert into refresh_token (digest, grant_id, issued_at, expires_at)
+                        select :successor, grant_id, now(), least(expires_at, now() + :seconds * interval '1 second')
+                        from spent
+                        returning extract(epoch from expires_at - now())::bigint""")
+                .param("presented", OpaqueToken.digest(presented))
+                .param("successor", successor.digest())
+                .param("sealed", SuccessorSeal.seal(successor, presented))
+                .param("seconds", timeToLive.toSeconds())
+                .query(Long.class)
+                .optional();
+    }
+
+    /**
+     * Lets a token that is not rotated live on.
+     *
+     * @return what it has to live, in seconds; empty when it is no longer current
+     */
+    Optional<Long> prolong(String presented, Duration timeToLive) {
+        return jdbc.sql("""
+                        update refresh_token t
+                        set expires_at = least(g.expires_at, now() + :seconds * interval '1 second')
+                        from authorization_grant g
+                        where t.digest = :presented and t.spent_at is null and t.expires_at > now()
+                            and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now()
+                        returning extract(epoch from t.expires_at - now())::bigint""")
+                .param("presented", OpaqueToken.digest(presented))
+                .param("seconds", timeToLive.toSeconds())
+                .query(Long.class)
+                .optional();
+    }
+
+    private Optional<Found> find(String presented) {
+        return jdbc.sql("""
+                        select g.id, g.client_id, g.account_id, g.scopes, g.sign_in, t.sealed_successor,
+                            t.spent_at is not null as spent,
+                            g.revoked_at is null and g.expires_at > now() and a.enabled
+                                and (t.spent_at is not null or t.expires_at > now()) as live,
+                            t.spent_at > now() - :grace * interval '1 millisecond' and s.spent_at is null
+                                and s.expires_at > now() as repeatable,
+                            extract(epoch from coalesce(s.expires_at, t.expires_at) - now())::bigint as token_seconds,
+                            extract(epoch from g.expires_at - now())::bigint as grant_seconds
+                        from refresh_token t
+                        join authorization_grant g on g.id = t.grant_id
+                        join account a on a.id = g.account_id
+                        left join refresh_token s on s.digest = t.successor
+                        where t.digest = :presented""")
+                .param("presented", OpaqueToken.digest(presented))
+                .param("grace", lifetimes.refreshGracePeriod().toMillis())
+                .query(this::found)
+                .optional();
+    }
+
+    private Found found(ResultSet row, int number) throws SQLException {
+        var family = new RefreshFamily(
+                row.getObject("id", UUID.class),
+                row.getObject("client_id", UUID.class),
+                row.getObject("account_id", UUID.class),
+                Set.of((String[]) row.getArray("scopes").getArray()),
+                json.readValue(row.getString("sign_in"), SignIn.class),
+                row.getLong("token_seconds"),
+                row.getLong("grant_seconds"));
+        var sealed = row.getBytes("sealed_successor");
+        return new Found(
+                family,
+                row.getBoolean("spent"),
+                row.getBoolean("live"),
+                row.getBoolean("repeatable"),
+                sealed == null ? new byte[0] : sealed);
+    }
+
+    private record Found(
+            RefreshFamily family, boolean spent, boolean live, boolean repeatable, byte[] sealedSuccessor) {}
+}

@@ -1,0 +1,20 @@
+package dev.gatehouse.auth.grant.refresh;
+
+import dev.gatehouse.auth.grant.SignIn;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * A grant, seen as the line of its refresh tokens.
+ *
+ * @param tokenSeconds what the token to answer with has left to live
+ * @param grantSeconds what the grant has left to live
+ */
+record RefreshFamily(
+        UUID grantId,
+        UUID clientId,
+        UUID accountId,
+        Set<String> scopes,
+        SignIn signIn,
+        long tokenSeconds,
+        long grantSeconds) {}

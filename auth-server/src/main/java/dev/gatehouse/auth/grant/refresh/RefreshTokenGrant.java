@@ -1,0 +1,138 @@
+package dev.gatehouse.auth.grant.refresh;
+
+import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.TokenIssuer;
+import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.token.OpaqueToken;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * Trades a refresh token for new tokens without a new sign-in: one token, one successor.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-6">RFC 6749, section 6</a>
+ */
+@Component
+public class RefreshTokenGrant implements AuthenticationProvider {
+
+    private final RefreshFamilies families;
+    private final Grants grants;
+    private final TokenIssuer issuer;
+    private final ApplicationEventPublisher events;
+
+    RefreshTokenGrant(RefreshFamilies families, Grants grants, TokenIssuer issuer, ApplicationEventPublisher events) {
+        this.families = families;
+        this.grants = grants;
+        this.issuer = issuer;
+        this.events = events;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        var presented = (OAuth2RefreshTokenAuthenticationToken) authentication;
+        var request = TokenRequest.of(presented, AuthorizationGrantType.REFRESH_TOKEN);
+        return decide(presented, request)
+                // Somebody else spent the token between our look and our statement: look again, now it is spent.
+                .or(() -> decide(presented, request))
+                .orElseThrow(() -> refused(request, "token changed twice while it was used"));
+    }
+
+    private Optional<Authentication> decide(OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request) {
+        return switch (families.examine(
+                presented.getRefreshToken(), request.client().getId())) {
+            case RefreshOutcome.Current(var family) -> spend(presented, request, family);
+            case RefreshOutcome.Repeated(var family, var successor) ->
+                Optional.of(repeat(presented, request, family, successor));
+            case RefreshOutcome.Replayed(var family) -> throw replayed(request, family);
+            case RefreshOutcome.Useless(var because) -> throw refused(request, because);
+        };
+    }
+
+    private Optional<Authentication> spend(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, RefreshFamily family) {
+        var tokens = issue(presented, request, family);
+        var idle = request.client().getTokenSettings().getRefreshTokenTimeToLive();
+        if (keepsItsToken(request)) {
+            return families.prolong(presented.getRefreshToken(), idle)
+                    .map(seconds -> answer(request, family, tokens, presented.getRefreshToken(), seconds));
+        }
+        var successor = OpaqueToken.Kind.REFRESH_TOKEN.generate();
+        return families.rotate(presented.getRefreshToken(), successor, idle)
+                .map(seconds -> answer(request, family, tokens, successor.value(), seconds));
+    }
+
+    /** A public client can't prove who it is, so its token always rotates (RFC 9700, section 2.2.2). */
+    private static boolean keepsItsToken(TokenRequest request) {
+        return request.client().getTokenSettings().isReuseRefreshTokens()
+                && !ClientAuthenticationMethod.NONE.equals(
+                        request.authentication().getClientAuthenticationMethod());
+    }
+
+    private Authentication answer(
+            TokenRequest request, RefreshFamily family, TokenIssuer.Tokens tokens, String refreshToken, long seconds) {
+        events.publishEvent(
+                new AuditEvent.Refreshed(family.grantId(), request.client().getClientId()));
+        return request.answer(tokens, new TokenRequest.RefreshAnswer(refreshToken, seconds, family.grantSeconds()));
+    }
+
+    private Authentication repeat(
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            RefreshFamily family,
+            OpaqueToken successor) {
+        var tokens = issue(presented, request, family);
+        events.publishEvent(new AuditEvent.RefreshRepeated(
+                family.grantId(), request.client().getClientId()));
+        return request.answer(
+                tokens,
+                new TokenRequest.RefreshAnswer(successor.value(), family.tokenSeconds(), family.grantSeconds()));
+    }
+
+    /** A request may ask for less than was granted; the grant itself stays as it is. */
+    private TokenIssuer.Tokens issue(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, RefreshFamily family) {
+        Set<String> wanted = presented.getScopes().isEmpty() ? family.scopes() : presented.getScopes();
+        if (!family.scopes().containsAll(wanted)) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.", null));
+        }
+        return issuer.issue(
+                new TokenIssuer.Occasion(
+                        request.client(),
+                        family.grantId(),
+                        family.accountId(),
+                        family.signIn(),
+                        family.scopes(),
+                        null,
+                        presented),
+                wanted);
+    }
+
+    private OAuth2AuthenticationException replayed(TokenRequest request, RefreshFamily family) {
+        grants.revoke(family.grantId(), "refresh token replayed");
+        events.publishEvent(new AuditEvent.RefreshTokenReplayed(
+                family.grantId(), request.client().getClientId()));
+        return TokenRequest.invalidGrant();
+    }
+
+    private OAuth2AuthenticationException refused(TokenRequest request, String because) {
+        events.publishEvent(new AuditEvent.RefreshRefused(request.client().getClientId(), because));
+        return TokenRequest.invalidGrant();
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2RefreshTokenAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

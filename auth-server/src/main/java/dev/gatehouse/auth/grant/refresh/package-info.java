@@ -1,0 +1,5 @@
+/** Refresh token families: one line of tokens, each spent once. */
+@NullMarked
+package dev.gatehouse.auth.grant.refresh;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The issuer. */
+@NullMarked
+package dev.gatehouse.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.gatehouse.auth.protocol;
+
+import dev.gatehouse.auth.account.UserInfo;
+import dev.gatehouse.auth.client.ClientAuthentication;
+import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
+import dev.gatehouse.auth.grant.authorization.Introspection;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/** The OAuth 2.1 and OpenID Connect endpoints: machines speaking the protocol, and browsers they send. */
+@Configuration(proxyBeanMethods = false)
+class ProtocolSecurity {
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain protocolChain(
+            HttpSecurity http,
+            ClientAuthentication clientAuthentication,
+            AuthorizationEndpoint authorizationEndpoint,
+            TokenEndpoint tokenEndpoint,
+            Introspection introspection,
+            UserInfo userInfo,
+            Metadata metadata) {
+        return http.oauth2AuthorizationServer(server -> {
+                    http.securityMatcher(server.getEndpointsMatcher());
+                    server.clientAuthentication(clientAuthentication)
+                            .authorizationEndpoint(authorizationEndpoint)
+                            .tokenEndpoint(tokenEndpoint)
+                            .tokenIntrospectionEndpoint(introspection)
+                            .authorizationServerMetadataEndpoint(metadata::oauth)
+                            .oidc(oidc ->
+                                    oidc.userInfoEndpoint(userInfo).providerConfigurationEndpoint(metadata::openId));
+                })
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .addFilterBefore(new ParameterCheck(), SecurityContextHolderFilter.class)
+                .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
+                                new LoginUrlAuthenticationEntryPoint("/login"), asksForHtml())
+                        .defaultAuthenticationEntryPointFor(
+                                new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), _ -> true))
+                .build();
+    }
+
+    /** Only who says so wants a page: a machine that accepts anything gets 401, not the sign-in page. */
+    private static RequestMatcher asksForHtml() {
+        var html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
+        html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
+        return html;
+    }
+}

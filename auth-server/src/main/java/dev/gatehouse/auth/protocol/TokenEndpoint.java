@@ -1,0 +1,40 @@
+package dev.gatehouse.auth.protocol;
+
+import dev.gatehouse.auth.grant.code.AuthorizationCodeGrant;
+import dev.gatehouse.auth.grant.refresh.RefreshTokenGrant;
+import java.util.List;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2TokenEndpointConfigurer;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
+import org.springframework.stereotype.Component;
+
+/** The grants that the token endpoint knows; any other grant type is unsupported. */
+@Component
+class TokenEndpoint implements Customizer<OAuth2TokenEndpointConfigurer> {
+
+    private final AuthorizationCodeGrant authorizationCode;
+    private final RefreshTokenGrant refreshToken;
+
+    TokenEndpoint(AuthorizationCodeGrant authorizationCode, RefreshTokenGrant refreshToken) {
+        this.authorizationCode = authorizationCode;
+        this.refreshToken = refreshToken;
+    }
+
+    @Override
+    public void customize(OAuth2TokenEndpointConfigurer endpoint) {
+        endpoint.accessTokenRequestConverters(converters -> {
+                    converters.clear();
+                    converters.addAll(List.of(
+                            new OAuth2AuthorizationCodeAuthenticationConverter(),
+                            new OAuth2RefreshTokenAuthenticationConverter(),
+                            new OAuth2ClientCredentialsAuthenticationConverter()));
+                })
+                .authenticationProviders(providers -> {
+                    providers.removeIf(each -> !(each instanceof OAuth2ClientCredentialsAuthenticationProvider));
+                    providers.addAll(List.of(authorizationCode, refreshToken));
+                });
+    }
+}

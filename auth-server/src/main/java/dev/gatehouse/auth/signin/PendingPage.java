@@ -1,0 +1,21 @@
+package dev.gatehouse.auth.signin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+
+/** Remembers which page a person wanted before signing in; only pages, not their pictures and style sheets. */
+class PendingPage extends HttpSessionRequestCache {
+
+    @Override
+    public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
+        if ("GET".equals(request.getMethod()) && wantsPage(request)) {
+            super.saveRequest(request, response);
+        }
+    }
+
+    private static boolean wantsPage(HttpServletRequest request) {
+        var accept = request.getHeader("Accept");
+        return accept != null && accept.contains("text/html");
+    }
+}

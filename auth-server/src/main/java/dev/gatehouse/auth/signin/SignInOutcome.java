@@ -1,0 +1,51 @@
+package dev.gatehouse.auth.signin;
+
+import dev.gatehouse.auth.account.TooManySignIns;
+import dev.gatehouse.auth.audit.AuditEvent;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where a person goes after the sign-in form: with 303, so that the password is not sent on (RFC 9700, section 4.12),
+ * and only to a page of this server, whatever the {@code Host} header said.
+ */
+@Component
+class SignInOutcome {
+
+    private final RequestCache pending = new HttpSessionRequestCache();
+    private final ApplicationEventPublisher events;
+
+    SignInOutcome(ApplicationEventPublisher events) {
+        this.events = events;
+    }
+
+    void succeed(HttpServletRequest request, HttpServletResponse response, Authentication person) {
+        events.publishEvent(new AuditEvent.SignedIn(person.getName()));
+        var page = pending.getRequest(request, response);
+        pending.removeRequest(request, response);
+        seeOther(response, page == null ? "/" : local(page.getRedirectUrl()));
+    }
+
+    void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
+        events.publishEvent(new AuditEvent.SignInRefused(failure.getClass().getSimpleName()));
+        seeOther(response, failure instanceof TooManySignIns ? "/login?busy" : "/login?error");
+    }
+
+    private static String local(String address) {
+        var uri = URI.create(address);
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
+    }
+
+    private static void seeOther(HttpServletResponse response, String address) {
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader(HttpHeaders.LOCATION, address);
+    }
+}

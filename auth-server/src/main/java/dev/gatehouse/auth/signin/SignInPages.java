@@ -1,0 +1,38 @@
+package dev.gatehouse.auth.signin;
+
+import dev.gatehouse.auth.account.Accounts;
+import java.util.List;
+import java.util.Map;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** The sign-in page, and the start page of who is signed in. */
+@Controller
+class SignInPages {
+
+    private static final List<String> NOTICES = List.of("error", "busy", "signed-out");
+
+    private final Accounts accounts;
+
+    SignInPages(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    @GetMapping("/login")
+    String signIn(@RequestParam Map<String, String> parameters, Model model) {
+        NOTICES.stream()
+                .filter(parameters::containsKey)
+                .findFirst()
+                .ifPresent(each -> model.addAttribute("notice", each));
+        return "login";
+    }
+
+    @GetMapping("/")
+    String home(Authentication person, Model model) {
+        model.addAttribute("name", accounts.displayName(person.getName()).orElse(person.getName()));
+        return "home";
+    }
+}

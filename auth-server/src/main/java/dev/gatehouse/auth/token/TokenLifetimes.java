@@ -1,0 +1,51 @@
+package dev.gatehouse.auth.token;
+
+import dev.gatehouse.platform.seal.UnfitSetting;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How long tokens live, where a client does not say otherwise.
+ *
+ * @param authorizationCodeTimeToLive how long a code can be redeemed
+ * @param accessTokenTimeToLive how long an access token is accepted; whoever holds it can use it, so: minutes
+ * @param idTokenTimeToLive how long an ID token is a fresh statement
+ * @param refreshTokenTimeToLive how long a refresh token may lie unused before the person signs in again
+ * @param grantTimeToLive how long a grant can be refreshed at all, however often it is used
+ * @param refreshGracePeriod how long after its use a refresh token still gets the same answer again, so that a lost
+ *     response or a second tab costs nothing; zero switches it off
+ */
+@ConfigurationProperties("gatehouse.token")
+public record TokenLifetimes(
+        @DefaultValue("60s") Duration authorizationCodeTimeToLive,
+        @DefaultValue("5m") Duration accessTokenTimeToLive,
+        @DefaultValue("10m") Duration idTokenTimeToLive,
+        @DefaultValue("14d") Duration refreshTokenTimeToLive,
+        @DefaultValue("30d") Duration grantTimeToLive,
+        @DefaultValue("10s") Duration refreshGracePeriod) {
+
+    public TokenLifetimes {
+        requirePositive("authorization-code-time-to-live", authorizationCodeTimeToLive);
+        requirePositive("access-token-time-to-live", accessTokenTimeToLive);
+        requirePositive("id-token-time-to-live", idTokenTimeToLive);
+        requirePositive("refresh-token-time-to-live", refreshTokenTimeToLive);
+        requirePositive("grant-time-to-live", grantTimeToLive);
+        if (refreshGracePeriod.isNegative()) {
+            throw unfit("refresh-grace-period must not be negative.");
+        }
+        if (accessTokenTimeToLive.compareTo(refreshTokenTimeToLive) >= 0) {
+            throw unfit("access-token-time-to-live must be shorter than refresh-token-time-to-live.");
+        }
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (!value.isPositive()) {
+            throw unfit(name + " must be longer than nothing.");
+        }
+    }
+
+    private static UnfitSetting unfit(String problem) {
+        return new UnfitSetting("gatehouse.token." + problem, "Correct it, or leave it out to get the default.");
+    }
+}

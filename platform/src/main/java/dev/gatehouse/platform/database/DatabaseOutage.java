@@ -1,0 +1,101 @@
+package dev.gatehouse.platform.database;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * While the database is away, slow or read-only, answers 503 with {@code Retry-After} (RFC 9110, section 15.6.4): the
+ * request was not carried out and may be sent again.
+ */
+@AutoConfiguration
+class DatabaseOutage {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DatabaseOutage.class);
+    private static final String SECONDS = "5";
+
+    @Bean
+    FilterRegistrationBean<OncePerRequestFilter> databaseOutageFilter() {
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new OutageFilter());
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
+    }
+
+    private static final class OutageFilter extends OncePerRequestFilter {
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            try {
+                chain.doFilter(request, response);
+            } catch (RuntimeException | ServletException failure) {
+                if (!isOutage(failure) || response.isCommitted()) {
+                    throw failure;
+                }
+                LOG.warn("The database did not answer: {}", rootMessage(failure));
+                answer(response);
+            }
+        }
+
+        private static void answer(HttpServletResponse response) throws IOException {
+            response.reset();
+            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
+            response.setHeader(HttpHeaders.RETRY_AFTER, SECONDS);
+            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+            response.getWriter()
+                    .write("{\"title\":\"Service Unavailable\",\"status\":503,\"error\":\"temporarily_unavailable\","
+                            + "\"detail\":\"The service can not reach its database. Please try again shortly.\"}");
+        }
+    }
+
+    private static boolean isOutage(Throwable failure) {
+        return causes(failure).anyMatch(DatabaseOutage::saysOutage);
+    }
+
+    private static boolean saysOutage(Throwable cause) {
+        return switch (cause) {
+            case DataAccessResourceFailureException _ -> true;
+            case TransientDataAccessException _ -> true;
+            case CannotCreateTransactionException _ -> true;
+            case SQLException sql -> isOutageState(sql.getSQLState());
+            default -> false;
+        };
+    }
+
+    /**
+     * Classes of PostgreSQL's error codes: 08 connection, 53 resources (disk full, too many connections), 57 operator
+     * intervention (shutdown, statement time-out), 58 system error, 25006 read-only, 40 rollback.
+     */
+    private static boolean isOutageState(@Nullable String state) {
+        return state != null
+                && (state.equals("25006")
+                        || Stream.of("08", "40", "53", "57", "58").anyMatch(state::startsWith));
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
+                .limit(20);
+    }
+
+    private static @Nullable String rootMessage(Throwable failure) {
+        return causes(failure).reduce((_, cause) -> cause).orElse(failure).getMessage();
+    }
+}

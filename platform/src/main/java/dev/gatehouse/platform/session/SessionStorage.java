@@ -1,0 +1,69 @@
+package dev.gatehouse.platform.session;
+
+import dev.gatehouse.platform.seal.EncryptionKey;
+import java.nio.charset.StandardCharsets;
+import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.GenericConversionService;
+import org.springframework.core.env.Environment;
+import org.springframework.security.jackson.SecurityJacksonModules;
+import org.springframework.session.web.http.CookieSerializer;
+import org.springframework.session.web.http.DefaultCookieSerializer;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Session attributes as JSON of Spring Security's allow-listed types, sealed; session ids in cookies that only this
+ * system can make. No Java serialisation.
+ */
+@AutoConfiguration(before = SessionAutoConfiguration.class)
+@EnableConfigurationProperties(EncryptionKey.class)
+class SessionStorage implements BeanClassLoaderAware {
+
+    private static final byte[] PLACE = "session attribute".getBytes(StandardCharsets.UTF_8);
+
+    private ClassLoader classLoader = SessionStorage.class.getClassLoader();
+
+    @Override
+    public void setBeanClassLoader(ClassLoader classLoader) {
+        this.classLoader = classLoader;
+    }
+
+    @Bean
+    ConversionService springSessionConversionService(EncryptionKey key) {
+        var json = JsonMapper.builder()
+                .addModules(SecurityJacksonModules.getModules(classLoader))
+                .build();
+        var seal = key.seal("session attributes");
+        var conversions = new GenericConversionService();
+        conversions.addConverter(Object.class, byte[].class, value -> seal.seal(json.writeValueAsBytes(value), PLACE));
+        conversions.addConverter(
+                byte[].class, Object.class, stored -> json.readValue(seal.open(stored, PLACE), Object.class));
+        return conversions;
+    }
+
+    /**
+     * A cookie without the {@code Secure} attribute goes over plain HTTP, so it is only left out where the program is
+     * told so ({@code server.servlet.session.cookie.secure=false}) or the request came in over plain HTTP.
+     */
+    @Bean
+    CookieSerializer cookieSerializer(ServerProperties server, EncryptionKey key, Environment environment) {
+        var settings = server.getServlet().getSession().getCookie();
+        var serializer = new DefaultCookieSerializer();
+        serializer.setCookieName(
+                settings.getName() != null
+                        ? settings.getName()
+                        : environment.getRequiredProperty("spring.application.name") + "-session");
+        serializer.setUseHttpOnlyCookie(true);
+        serializer.setSameSite("Lax");
+        serializer.setUseBase64Encoding(false);
+        if (settings.getSecure() != null) {
+            serializer.setUseSecureCookie(settings.getSecure());
+        }
+        return new SignedCookieSerializer(serializer, key.authenticator("session cookie"));
+    }
+}
