@@ -1,0 +1,72 @@
+package dev.gatehouse.resource.note;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.time.Clock;
+import java.util.UUID;
+import org.springframework.data.domain.PageRequest;
+import org.springframework.data.domain.Sort;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Notes over HTTP. Somebody else's note is not forbidden but not there: its existence is nobody's business. */
+@RestController
+@RequestMapping("/notes")
+class NoteController {
+
+    private static final Sort NEWEST_FIRST = Sort.by(Sort.Order.desc("createdAt"), Sort.Order.asc("id"));
+
+    private final NoteRepository notes;
+    private final Clock clock;
+
+    NoteController(NoteRepository notes, Clock clock) {
+        this.notes = notes;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    NotePage list(
+            @AuthenticationPrincipal Jwt token,
+            @RequestParam(defaultValue = "0") @Min(0) @Max(100_000) int page,
+            @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
+        return NotePage.of(notes.findByOwner(Owner.of(token), PageRequest.of(page, size, NEWEST_FIRST)));
+    }
+
+    @PostMapping
+    ResponseEntity<NoteView> create(@AuthenticationPrincipal Jwt token, @Valid @RequestBody NoteText text) {
+        var note = notes.save(Note.write(Owner.of(token), text, clock.instant()));
+        return ResponseEntity.created(URI.create("/notes/" + note.id())).body(NoteView.of(note));
+    }
+
+    @GetMapping("/{id}")
+    NoteView read(@AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
+        return NoteView.of(find(token, id));
+    }
+
+    @PutMapping("/{id}")
+    NoteView change(@AuthenticationPrincipal Jwt token, @PathVariable UUID id, @Valid @RequestBody NoteText text) {
+        return NoteView.of(notes.save(find(token, id).rewrite(text, clock.instant())));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(@AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
+        notes.delete(find(token, id));
+        return ResponseEntity.noContent().build();
+    }
+
+    private Note find(Jwt token, UUID id) {
+        return notes.findByIdAndOwner(id, Owner.of(token)).orElseThrow(NoSuchNote::new);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.gatehouse.resource.note;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+
+/**
+ * What somebody writes.
+ *
+ * @param title a line
+ * @param body the text
+ */
+record NoteText(
+        @NotBlank @Size(max = 200) @Pattern(regexp = STORABLE, message = "must not contain NUL characters")
+        String title,
+
+        @NotNull @Size(max = 20_000) @Pattern(regexp = STORABLE, message = "must not contain NUL characters")
+        String body) {
+
+    /** PostgreSQL stores any text but this one character. */
+    private static final String STORABLE = "[^\\x00]*";
+}

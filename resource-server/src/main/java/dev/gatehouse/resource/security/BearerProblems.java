@@ -1,0 +1,92 @@
+package dev.gatehouse.resource.security;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How a call is refused: the header that RFC 6750 wants, which also says where to learn about this API (RFC 9728), and
+ * a problem detail (RFC 9457) for people.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-3">RFC 6750, section 3</a>
+ */
+@Component
+class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
+
+    private static final String RETRY_SECONDS = "5";
+
+    private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+    private final ProtectedResource resource;
+    private final JsonMapper json;
+
+    BearerProblems(ProtectedResource resource, JsonMapper json) {
+        this.resource = resource;
+        this.json = json;
+        this.challenge.setResourceMetadataParameterResolver(_ -> resource.metadataAddress());
+    }
+
+    @Override
+    public void onAuthenticationFailure(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        commence(request, response, failure);
+    }
+
+    @Override
+    public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        if (failure instanceof AuthenticationServiceException) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+            write(response, HttpStatus.SERVICE_UNAVAILABLE, "The issuer's keys can not be had at the moment.", null);
+            return;
+        }
+        challenge.commence(request, response, failure);
+        var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
+        write(
+                response,
+                HttpStatus.valueOf(response.getStatus()),
+                error == null || error.getDescription() == null
+                        ? "This address needs an access token."
+                        : error.getDescription(),
+                error == null ? null : error.getErrorCode());
+    }
+
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+            throws IOException {
+        var scope = HttpMethod.GET.matches(request.getMethod()) ? Scopes.READ : Scopes.WRITE;
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                "Bearer error=\"insufficient_scope\", error_description=\"The access token lacks the scope " + scope
+                        + ".\", scope=\"" + scope + "\", resource_metadata=\"" + resource.metadataAddress() + "\"");
+        write(response, HttpStatus.FORBIDDEN, "The access token lacks the scope " + scope + ".", "insufficient_scope");
+    }
+
+    private void write(HttpServletResponse response, HttpStatus status, String detail, @Nullable String error)
+            throws IOException {
+        var problem = ProblemDetail.forStatusAndDetail(status, detail);
+        if (error != null) {
+            problem.setProperty("error", error);
+        }
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+        response.getOutputStream().write(json.writeValueAsBytes(problem));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.gatehouse.resource.security;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer.ProtectedResourceMetadataConfigurer;
+import org.springframework.stereotype.Component;
+
+/**
+ * What this API says about itself, so that a client that knows only its address finds the issuer. Its name is the
+ * configured audience, never the request's {@code Host}.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9728#section-2">RFC 9728, section 2</a>
+ */
+@Component
+class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigurer> {
+
+    private final String identifier;
+    private final String issuer;
+
+    ProtectedResource(OAuth2ResourceServerProperties properties) {
+        this.identifier = properties.getJwt().getAudiences().getFirst();
+        this.issuer = Objects.requireNonNull(properties.getJwt().getIssuerUri(), "issuer-uri");
+    }
+
+    @Override
+    public void customize(ProtectedResourceMetadataConfigurer metadata) {
+        metadata.protectedResourceMetadataCustomizer(builder -> builder.resource(identifier)
+                .authorizationServer(issuer)
+                .scopes(scopes -> scopes.addAll(List.of(Scopes.READ, Scopes.WRITE)))
+                .resourceName("Gatehouse notes")
+                .claims(claims -> claims.remove("tls_client_certificate_bound_access_tokens")));
+    }
+
+    /** The well-known part goes between host and path (RFC 9728, section 3.1). */
+    String metadataAddress() {
+        var uri = URI.create(identifier);
+        var path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
+        return uri.getScheme() + "://" + uri.getRawAuthority() + "/.well-known/oauth-protected-resource" + path;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.gatehouse.resource;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Stands for the issuer, which lies outside this program: publishes keys, signs whatever a test wants signed. */
+public final class IssuerDouble {
+
+    public static final String AUDIENCE = "https://notes.example.org";
+
+    private final ECKey key = generate("key-1");
+    private final AtomicInteger fetches = new AtomicInteger();
+    private final HttpServer server;
+    private volatile boolean down;
+
+    public IssuerDouble() {
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+        server.createContext("/oauth2/jwks", exchange -> {
+            fetches.incrementAndGet();
+            var body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(down ? 500 : 200, down ? -1 : body.length);
+            if (!down) {
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+    }
+
+    public String issuer() {
+        return "http://localhost:" + server.getAddress().getPort();
+    }
+
+    public ECKey key() {
+        return key;
+    }
+
+    public int fetches() {
+        return fetches.get();
+    }
+
+    public void down(boolean isDown) {
+        down = isDown;
+    }
+
+    /** A good access token. */
+    public String token(String scope) {
+        return token(claims -> claims.claim("scope", scope));
+    }
+
+    /** An access token that differs from a good one in some claims. */
+    public String token(Consumer<JWTClaimsSet.Builder> change) {
+        return sign(header().build(), claims(change), signer(key));
+    }
+
+    public JWTClaimsSet claims(Consumer<JWTClaimsSet.Builder> change) {
+        var now = Instant.now();
+        var claims = new JWTClaimsSet.Builder()
+                .issuer(issuer())
+                .subject("0190a7e2-0000-7000-8000-000000000001")
+                .audience(List.of(AUDIENCE))
+                .issueTime(Date.from(now.minusSeconds(300)))
+                .expirationTime(Date.from(now.plusSeconds(300)))
+                .jwtID(UUID.randomUUID().toString())
+                .claim("client_id", "web")
+                .claim("scope", "notes.read notes.write");
+        change.accept(claims);
+        return claims.build();
+    }
+
+    public JWSHeader.Builder header() {
+        return new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(new JOSEObjectType("at+jwt"))
+                .keyID(key.getKeyID());
+    }
+
+    public static String sign(JWSHeader header, JWTClaimsSet claims, JWSSigner signer) {
+        try {
+            var jwt = new SignedJWT(header, claims);
+            jwt.sign(signer);
+            return jwt.serialize();
+        } catch (JOSEException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    public static JWSSigner signer(ECKey key) {
+        try {
+            return new ECDSASigner(key);
+        } catch (JOSEException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+
+    public static ECKey generate(String kid) {
+        try {
+            return new ECKeyGenerator(Curve.P_256)
+                    .keyID(kid)
+                    .algorithm(JWSAlgorithm.ES256)
+                    .generate();
+        } catch (JOSEException cause) {
+            throw new IllegalStateException(cause);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.gatehouse.resource.note;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.jayway.jsonpath.JsonPath;
+import dev.gatehouse.resource.IssuerDouble;
+import dev.gatehouse.resource.ResourceServerTest;
+import java.io.UnsupportedEncodingException;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+import org.springframework.test.web.servlet.assertj.MvcTestResult;
+
+@ResourceServerTest
+class NoteTests {
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @Autowired
+    private IssuerDouble issuer;
+
+    private String person(String subject) {
+        return issuer.token(claims -> claims.subject(subject));
+    }
+
+    private String client(String id) {
+        return issuer.token(claims -> claims.subject(id).claim("client_id", id));
+    }
+
+    @Test
+    void noteIsWrittenReadChangedAndDeleted() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        var created = send(HttpMethod.POST, "/notes", token, "{\"title\":\"Milk\",\"body\":\"and eggs\"}");
+        assertThat(created).hasStatus(HttpStatus.CREATED);
+        var address = created.getResponse().getHeader(HttpHeaders.LOCATION);
+
+        assertThat(send(HttpMethod.GET, address, token, ""))
+                .bodyJson()
+                .extractingPath("$.title")
+                .isEqualTo("Milk");
+        assertThat(send(HttpMethod.PUT, address, token, "{\"title\":\"Bread\",\"body\":\"\"}"))
+                .hasStatusOk();
+        assertThat(send(HttpMethod.GET, address, token, ""))
+                .bodyJson()
+                .extractingPath("$.title")
+                .isEqualTo("Bread");
+        assertThat(send(HttpMethod.DELETE, address, token, "")).hasStatus(HttpStatus.NO_CONTENT);
+        assertThat(send(HttpMethod.GET, address, token, "")).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void notesOfOthersAreNotThere() throws Exception {
+        var hers = send(HttpMethod.POST, "/notes", person("her"), "{\"title\":\"secret\",\"body\":\"\"}");
+        var address = hers.getResponse().getHeader(HttpHeaders.LOCATION);
+
+        for (var stranger : new String[] {person("him"), client("her")}) {
+            assertThat(send(HttpMethod.GET, address, stranger, "")).hasStatus(HttpStatus.NOT_FOUND);
+            assertThat(send(HttpMethod.PUT, address, stranger, "{\"title\":\"x\",\"body\":\"\"}"))
+                    .hasStatus(HttpStatus.NOT_FOUND);
+            assertThat(send(HttpMethod.DELETE, address, stranger, "")).hasStatus(HttpStatus.NOT_FOUND);
+        }
+        assertThat(send(HttpMethod.GET, address, person("her"), "")).hasStatusOk();
+    }
+
+    @Test
+    void clientHasNotesOfItsOwn() throws Exception {
+        send(HttpMethod.POST, "/notes", client("robot"), "{\"title\":\"beep\",\"body\":\"\"}");
+
+        assertThat(send(HttpMethod.GET, "/notes", client("robot"), ""))
+                .bodyJson()
+                .extractingPath("$.total")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void notesComeInPagesNewestFirst() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        for (int i = 1; i <= 5; i++) {
+            send(HttpMethod.POST, "/notes", token, "{\"title\":\"" + i + "\",\"body\":\"\"}");
+        }
+
+        var page = send(HttpMethod.GET, "/notes?page=1&size=2", token, "")
+                .getResponse()
+                .getContentAsString();
+        assertThat(JsonPath.<java.util.List<String>>read(page, "$.notes[*].title"))
+                .containsExactly("3", "2");
+        assertThat(JsonPath.<Integer>read(page, "$.total")).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "{",
+                "{\"title\":\"\",\"body\":\"\"}",
+                "{\"title\":\"t\"}",
+                "{\"title\":\"nul\\u0000\",\"body\":\"\"}",
+                "{\"title\":{},\"body\":\"\"}"
+            })
+    void createWhenBodyIsBadThenProblemDetail(String body) throws UnsupportedEncodingException {
+        var response = send(HttpMethod.POST, "/notes", person("her"), body);
+
+        assertThat(response).hasStatus(HttpStatus.BAD_REQUEST).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+        assertThat(response.getResponse().getContentAsString()).doesNotContain("Exception", "dev.gatehouse");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/notes?page=-1", "/notes?size=0", "/notes?size=1000000", "/notes?page=x", "/notes/not-a-uuid"})
+    void readWhenAddressIsBadThenProblemDetail(String address) {
+        assertThat(send(HttpMethod.GET, address, person("her"), ""))
+                .hasStatus(HttpStatus.BAD_REQUEST)
+                .hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @Test
+    void openApiDocumentDescribesTheNotes() {
+        assertThat(mvc.get().uri("/openapi")).hasStatusOk().bodyJson().hasPath("$.paths['/notes/{id}'].put");
+    }
+
+    private MvcTestResult send(HttpMethod method, String address, String token, String body) {
+        return mvc.method(method)
+                .uri(address)
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+}
