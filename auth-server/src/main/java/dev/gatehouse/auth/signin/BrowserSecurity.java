@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.signin;
 
+import dev.gatehouse.platform.page.CsrfCookie;
 import dev.gatehouse.platform.page.PageHeaders;
 import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
@@ -7,7 +8,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 
 /** The pages: people with browsers. */
 @Configuration(proxyBeanMethods = false)
@@ -30,20 +30,12 @@ class BrowserSecurity {
                                 .anyRequest()
                                 .authenticated())
                 .headers(PageHeaders.withFormsToAnywhere())
-                .csrf(csrf -> csrf.csrfTokenRepository(csrfCookie()))
+                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("auth-server")))
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .formLogin(form -> form.loginPage("/login")
                         .successHandler(outcome::succeed)
                         .failureHandler(outcome::fail))
                 .logout(logout -> logout.logoutSuccessUrl("/login?signed-out"))
                 .build();
-    }
-
-    /** Kept by the browser, so that showing the sign-in page stores nothing here. */
-    private static CookieCsrfTokenRepository csrfCookie() {
-        var repository = new CookieCsrfTokenRepository();
-        repository.setCookieName("auth-server-csrf");
-        repository.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Lax"));
-        return repository;
     }
 }

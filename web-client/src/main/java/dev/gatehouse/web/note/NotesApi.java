@@ -1,0 +1,112 @@
+package dev.gatehouse.web.note;
+
+import dev.gatehouse.web.token.AccessTokens;
+import dev.gatehouse.web.token.ApiAddress;
+import dev.gatehouse.web.token.IssuerRequests;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.HttpClientErrorException;
+import org.springframework.web.client.HttpServerErrorException;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * Calls the notes API in the visitor's name. A token that the API refuses is replaced once: it may have been revoked,
+ * or the clocks differ.
+ */
+@Component
+class NotesApi {
+
+    private final RestClient api;
+    private final AccessTokens accessTokens;
+
+    NotesApi(ApiAddress address, IssuerRequests requests, AccessTokens accessTokens) {
+        this.api = RestClient.builder()
+                .baseUrl(address.uri())
+                .requestFactory(requests.factory())
+                .build();
+        this.accessTokens = accessTokens;
+    }
+
+    NotePage list(UUID tokenSet, int page) {
+        return call(
+                tokenSet,
+                token -> Objects.requireNonNull(api.get()
+                        .uri("/notes?page={page}&size=10", page)
+                        .headers(headers -> headers.setBearerAuth(token))
+                        .retrieve()
+                        .body(NotePage.class)));
+    }
+
+    Note read(UUID tokenSet, UUID note) {
+        return call(
+                tokenSet,
+                token -> Objects.requireNonNull(api.get()
+                        .uri("/notes/{id}", note)
+                        .headers(headers -> headers.setBearerAuth(token))
+                        .retrieve()
+                        .body(Note.class)));
+    }
+
+    void write(UUID tokenSet, NoteText text) {
+        call(
+                tokenSet,
+                token -> api.post()
+                        .uri("/notes")
+                        .headers(headers -> headers.setBearerAuth(token))
+                        .body(text)
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
+    void change(UUID tokenSet, UUID note, NoteText text) {
+        call(
+                tokenSet,
+                token -> api.put()
+                        .uri("/notes/{id}", note)
+                        .headers(headers -> headers.setBearerAuth(token))
+                        .body(text)
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
+    void delete(UUID tokenSet, UUID note) {
+        call(
+                tokenSet,
+                token -> api.delete()
+                        .uri("/notes/{id}", note)
+                        .headers(headers -> headers.setBearerAuth(token))
+                        .retrieve()
+                        .toBodilessEntity());
+    }
+
+    private <T> T call(UUID tokenSet, Function<String, T> request) {
+        var token = accessTokens.current(tokenSet);
+        try {
+            return request.apply(token);
+        } catch (HttpClientErrorException.Unauthorized _) {
+            return retry(request, accessTokens.insteadOf(tokenSet, token));
+        } catch (HttpClientErrorException | HttpServerErrorException | ResourceAccessException failure) {
+            throw problem(failure);
+        }
+    }
+
+    private static <T> T retry(Function<String, T> request, String token) {
+        try {
+            return request.apply(token);
+        } catch (HttpClientErrorException | HttpServerErrorException | ResourceAccessException failure) {
+            throw problem(failure);
+        }
+    }
+
+    private static RuntimeException problem(RuntimeException failure) {
+        return failure instanceof HttpClientErrorException refused
+                        && !refused.getStatusCode().equals(HttpStatus.UNAUTHORIZED)
+                ? new ResponseStatusException(refused.getStatusCode(), null, refused)
+                : new NotesUnavailable(failure);
+    }
+}

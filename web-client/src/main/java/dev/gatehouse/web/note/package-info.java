@@ -1,0 +1,5 @@
+/** The visitor's notes, which live behind the API. */
+@NullMarked
+package dev.gatehouse.web.note;
+
+import org.jspecify.annotations.NullMarked;

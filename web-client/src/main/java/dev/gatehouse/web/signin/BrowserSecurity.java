@@ -1,0 +1,83 @@
+package dev.gatehouse.web.signin;
+
+import dev.gatehouse.platform.page.CsrfCookie;
+import dev.gatehouse.platform.page.PageHeaders;
+import dev.gatehouse.web.token.SessionTokens;
+import jakarta.servlet.DispatcherType;
+import java.net.URI;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+
+/** The pages of this client: all but the start need somebody who is signed in. */
+@Configuration(proxyBeanMethods = false)
+class BrowserSecurity {
+
+    private static final String SIGN_IN = "/oauth2/authorization/gatehouse";
+
+    private final String issuer;
+
+    BrowserSecurity(@Value("${spring.security.oauth2.client.provider.gatehouse.issuer-uri}") String issuer) {
+        this.issuer = issuer;
+    }
+
+    @Bean
+    SecurityFilterChain browserChain(
+            HttpSecurity http,
+            ClientRegistrationRepository registrations,
+            OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codeClient,
+            SessionTokens tokens,
+            SignOut signOut) {
+        return http.authorizeHttpRequests(
+                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                                .permitAll()
+                                .requestMatchers(
+                                        "/",
+                                        "/signed-out",
+                                        "/error",
+                                        "/gatehouse.css",
+                                        "/gatehouse.svg",
+                                        "/countdown.js",
+                                        "/favicon.ico",
+                                        "/actuator/health/**")
+                                .permitAll()
+                                .anyRequest()
+                                .authenticated())
+                .headers(PageHeaders.withFormsTo(origin()))
+                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("web-client")))
+                .oauth2Login(login -> login.loginPage(SIGN_IN)
+                        .authorizationEndpoint(
+                                endpoint -> endpoint.authorizationRequestResolver(withProofKey(registrations)))
+                        .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(codeClient))
+                        .authorizedClientRepository(tokens)
+                        .failureHandler((_, response, _) -> response.sendRedirect("/signed-out?reason=failed")))
+                .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
+                .logout(logout -> logout.addLogoutHandler(signOut).logoutSuccessHandler(signOut))
+                .build();
+    }
+
+    private static OAuth2AuthorizationRequestResolver withProofKey(ClientRegistrationRepository registrations) {
+        var resolver = new DefaultOAuth2AuthorizationRequestResolver(
+                registrations, OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI);
+        resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
+        return resolver;
+    }
+
+    private String origin() {
+        var uri = URI.create(issuer);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+}

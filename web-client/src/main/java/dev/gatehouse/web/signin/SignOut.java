@@ -1,0 +1,85 @@
+package dev.gatehouse.web.signin;
+
+import dev.gatehouse.web.token.IssuerRequests;
+import dev.gatehouse.web.token.SessionTokens;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
+import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
+import org.springframework.stereotype.Component;
+import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+
+/**
+ * Signs the visitor out here and at the issuer, and hands the refresh token back (RFC 7009) so that no copy of it works.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html">OpenID Connect RP-Initiated Logout</a>
+ */
+@Component
+class SignOut implements LogoutHandler, LogoutSuccessHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SignOut.class);
+    private static final String REGISTRATION = "gatehouse";
+
+    private final SessionTokens tokens;
+    private final ClientRegistrationRepository registrations;
+    private final RestClient issuer;
+
+    SignOut(SessionTokens tokens, ClientRegistrationRepository registrations, IssuerRequests requests) {
+        this.tokens = tokens;
+        this.registrations = registrations;
+        this.issuer = RestClient.builder().requestFactory(requests.factory()).build();
+    }
+
+    @Override
+    public void logout(
+            HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
+        tokens.refreshToken(request).ifPresent(this::revoke);
+        tokens.remove(request);
+    }
+
+    private void revoke(String refreshToken) {
+        var registration = Objects.requireNonNull(registrations.findByRegistrationId(REGISTRATION));
+        var form = new LinkedMultiValueMap<String, String>();
+        form.add("token", refreshToken);
+        form.add("token_type_hint", "refresh_token");
+        try {
+            issuer.post()
+                    .uri(revocationEndpoint(registration.getProviderDetails().getTokenUri()))
+                    .headers(
+                            headers -> headers.setBasicAuth(registration.getClientId(), registration.getClientSecret()))
+                    .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                    .body(form)
+                    .retrieve()
+                    .toBodilessEntity();
+        } catch (RestClientException failure) {
+            // The visitor is signed out here all the same; the token stays unused until it expires.
+            LOG.warn("The refresh token could not be handed back: {}", failure.getMessage());
+        }
+    }
+
+    private static String revocationEndpoint(String tokenEndpoint) {
+        return tokenEndpoint.substring(0, tokenEndpoint.lastIndexOf('/')) + "/revoke";
+    }
+
+    @Override
+    public void onLogoutSuccess(
+            HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication)
+            throws IOException, ServletException {
+        var handler = new OidcClientInitiatedLogoutSuccessHandler(registrations);
+        handler.setPostLogoutRedirectUri("{baseUrl}/signed-out");
+        handler.setDefaultTargetUrl("/signed-out");
+        handler.onLogoutSuccess(request, response, authentication);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.gatehouse.web.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives a call an access token that is in force, refreshing when it has to: in single flight, whichever of many tabs on
+ * whichever node asks. No database connection is held while the issuer is asked.
+ */
+@Component
+public class AccessTokens {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    private static final Duration PAUSE = Duration.ofMillis(40);
+
+    /** A token is refreshed when a fifth of its life, or at most this, is left. */
+    private static final Duration AHEAD = Duration.ofSeconds(10);
+
+    private final TokenSetStore store;
+    private final TokenRefresh refresh;
+    private final Clock clock;
+
+    AccessTokens(TokenSetStore store, TokenRefresh refresh, Clock clock) {
+        this.store = store;
+        this.refresh = refresh;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns an access token.
+     *
+     * @param tokenSet the visitor's token set
+     * @throws SignedOut when the issuer refuses to go on
+     * @throws IssuerUnavailable when a refresh was needed and the issuer did not answer
+     */
+    public String current(UUID tokenSet) {
+        return current(tokenSet, null);
+    }
+
+    /**
+     * Returns an access token other than one that the API has refused.
+     *
+     * @param refused the refused token
+     */
+    public String insteadOf(UUID tokenSet, String refused) {
+        return current(tokenSet, refused);
+    }
+
+    private String current(UUID tokenSet, @org.jspecify.annotations.Nullable String refused) {
+        var deadline = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(deadline)) {
+            var stored = store.find(tokenSet).orElseThrow(() -> new SignedOut(SignedOut.Reason.ENDED));
+            var tokens = stored.tokens();
+            if (isFresh(tokens) && !tokens.accessToken().equals(refused)) {
+                return tokens.accessToken();
+            }
+            if (store.lease(tokenSet, stored.version())) {
+                return refresh(stored).accessToken();
+            }
+            pause();
+        }
+        throw new IssuerUnavailable();
+    }
+
+    private TokenSet refresh(TokenSetStore.Stored stored) {
+        try {
+            var next = refresh.refresh(stored.tokens());
+            store.replace(stored.id(), stored.version(), next);
+            return next;
+        } catch (SignedOut refused) {
+            store.remove(stored.id());
+            throw refused;
+        } catch (RuntimeException failure) {
+            store.release(stored.id(), stored.version());
+            throw failure;
+        }
+    }
+
+    private boolean isFresh(TokenSet tokens) {
+        var life = Duration.between(tokens.accessTokenIssuedAt(), tokens.accessTokenExpiresAt());
+        var fifth = life.dividedBy(5);
+        Instant refreshAt = tokens.accessTokenExpiresAt().minus(fifth.compareTo(AHEAD) < 0 ? fifth : AHEAD);
+        return clock.instant().isBefore(refreshAt);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new IssuerUnavailable();
+        }
+    }
+}

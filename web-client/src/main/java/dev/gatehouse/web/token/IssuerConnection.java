@@ -1,0 +1,100 @@
+package dev.gatehouse.web.token;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.converter.FormHttpMessageConverter;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
+import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
+import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
+import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.converter.ClaimTypeConverter;
+import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/** How this client speaks with its issuer: with time-outs, and without needing it at start. */
+@Configuration(proxyBeanMethods = false)
+class IssuerConnection {
+
+    private final IssuerRequests requests;
+
+    IssuerConnection(IssuerRequests requests) {
+        this.requests = requests;
+    }
+
+    @Bean
+    ClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
+        return new IssuerRegistration(properties);
+    }
+
+    @Bean
+    OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codeClient() {
+        var client = new RestClientAuthorizationCodeTokenResponseClient();
+        client.setRestClient(tokenEndpointClient());
+        return request -> {
+            var response = client.getTokenResponse(request);
+            if (RequestContextHolder.currentRequestAttributes() instanceof ServletRequestAttributes servlet) {
+                SessionTokens.remember(servlet.getRequest(), response);
+            }
+            return response;
+        };
+    }
+
+    @Bean
+    OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> refreshClient() {
+        var client = new RestClientRefreshTokenTokenResponseClient();
+        client.setRestClient(tokenEndpointClient());
+        return client;
+    }
+
+    @Bean
+    JwtDecoderFactory<ClientRegistration> idTokenDecoders() {
+        Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+        Function<ClientRegistration, JwtDecoder> maker = this::idTokenDecoder;
+        return registration ->
+                decoders.computeIfAbsent(registration.getRegistrationId(), _ -> maker.apply(registration));
+    }
+
+    /** OpenID Connect Core, section 3.1.3.7. */
+    private JwtDecoder idTokenDecoder(ClientRegistration registration) {
+        var decoder = NimbusJwtDecoder.withJwkSetUri(
+                        Objects.requireNonNull(registration.getProviderDetails().getJwkSetUri()))
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .restOperations(requests.restTemplate())
+                .build();
+        decoder.setClaimSetConverter(
+                new ClaimTypeConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters()));
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTimestampValidator(), new OidcIdTokenValidator(registration)));
+        return decoder;
+    }
+
+    private RestClient tokenEndpointClient() {
+        return RestClient.builder()
+                .requestFactory(requests.factory())
+                .configureMessageConverters(converters -> converters
+                        .addCustomConverter(new FormHttpMessageConverter())
+                        .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))
+                .defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
+                .build();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.gatehouse.web.token;
+
+import dev.gatehouse.platform.id.TimeOrderedId;
+import dev.gatehouse.platform.seal.EncryptionKey;
+import dev.gatehouse.platform.seal.Seal;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Token sets in the database, shared by all nodes, each sealed for its row. */
+@Repository
+class TokenSetStore {
+
+    /** Longer than any refresh takes: after it, whoever held the lease has died. */
+    private static final Duration LEASE = Duration.ofSeconds(10);
+
+    /** How long a set whose refresh token has no known end is kept. */
+    private static final Duration UNKNOWN_LIFE = Duration.ofDays(30);
+
+    /** How long an ended set is kept, so that the visitor can be told what happened. */
+    private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
+
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final Seal seal;
+    private final TransactionTemplate transaction;
+
+    TokenSetStore(JdbcClient jdbc, JsonMapper json, EncryptionKey key, TransactionTemplate transaction) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.seal = key.seal("token sets");
+        this.transaction = transaction;
+    }
+
+    /**
+     * A stored set.
+     *
+     * @param version counts the refreshes, from 0
+     * @param leased whether somebody refreshes it at this moment
+     */
+    record Stored(UUID id, TokenSet tokens, int version, boolean leased) {}
+
+    /** When the tokens of a version came, and how long its access token lived. */
+    record Event(int version, Instant at, Instant accessTokenExpiresAt) {}
+
+    UUID add(TokenSet tokens) {
+        var id = TimeOrderedId.next();
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("insert into token_set (id, sealed, version, expires_at) values (?, ?, 0, ?)")
+                    .params(id, sealed(id, tokens), end(tokens))
+                    .update();
+            record(id, 0, tokens);
+        });
+        return id;
+    }
+
+    Optional<Stored> find(UUID id) {
+        return jdbc.sql("select *, coalesce(leased_until > now(), false) as leased from token_set where id = ?")
+                .param(id)
+                .query(this::stored)
+                .optional();
+    }
+
+    /** Takes the right to refresh this version, unless somebody has it. */
+    boolean lease(UUID id, int version) {
+        return jdbc.sql("""
+                                update token_set set leased_until = now() + ? * interval '1 second'
+                                where id = ? and version = ? and (leased_until is null or leased_until <= now())""").params(LEASE.toSeconds(), id, version).update() > 0;
+    }
+
+    void release(UUID id, int version) {
+        jdbc.sql("update token_set set leased_until = null where id = ? and version = ?")
+                .params(id, version)
+                .update();
+    }
+
+    /** Stores what a refresh brought, as the next version. */
+    void replace(UUID id, int version, TokenSet tokens) {
+        transaction.executeWithoutResult(_ -> {
+            var replaced = jdbc.sql("""
+                            update token_set set sealed = ?, version = version + 1, leased_until = null, expires_at = ?
+                            where id = ? and version = ?""")
+                    .params(sealed(id, tokens), end(tokens), id, version)
+                    .update();
+            if (replaced > 0) {
+                record(id, version + 1, tokens);
+            }
+        });
+    }
+
+    void remove(UUID id) {
+        jdbc.sql("delete from token_set where id = ?").param(id).update();
+    }
+
+    List<Event> history(UUID id) {
+        return jdbc.sql("select version, at, access_token_expires_at from token_event where token_set_id = ?"
+                        + " order by version desc limit 50")
+                .param(id)
+                .query((row, _) -> new Event(
+                        row.getInt("version"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getTimestamp("access_token_expires_at").toInstant()))
+                .list();
+    }
+
+    /** Removes sets that can't be refreshed any more, a few at a time. */
+    @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
+    void removeExpired() {
+        jdbc.sql("""
+                        delete from token_set where id in (
+                            select id from token_set where expires_at < now() order by expires_at limit 1000
+                            for update skip locked)""").update();
+    }
+
+    private void record(UUID id, int version, TokenSet tokens) {
+        jdbc.sql("insert into token_event (token_set_id, version, at, access_token_expires_at) values (?, ?, now(), ?)")
+                .params(id, version, Timestamp.from(tokens.accessTokenExpiresAt()))
+                .update();
+    }
+
+    private static Timestamp end(TokenSet tokens) {
+        var end = tokens.refreshTokenExpiresAt();
+        return Timestamp.from(end == null ? tokens.accessTokenIssuedAt().plus(UNKNOWN_LIFE) : end.plus(KEPT_AFTER_END));
+    }
+
+    private byte[] sealed(UUID id, TokenSet tokens) {
+        return seal.seal(json.writeValueAsBytes(tokens), place(id));
+    }
+
+    private Stored stored(ResultSet row, int number) throws SQLException {
+        var id = row.getObject("id", UUID.class);
+        var tokens = json.readValue(seal.open(row.getBytes("sealed"), place(id)), TokenSet.class);
+        return new Stored(id, tokens, row.getInt("version"), row.getBoolean("leased"));
+    }
+
+    private static byte[] place(UUID id) {
+        return id.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}
