@@ -45,7 +45,8 @@ final class RunningSystem {
         var ports = freePorts();
         var options = Options.of(PROJECT, PROJECT.resolve("e2e/target/local"))
                 .withPorts(ports.get(0), ports.get(1), ports.get(2))
-                .withShortLives();
+                .withShortLives()
+                .startingFresh();
         var system = LocalSystem.start(options);
         Runtime.getRuntime().addShutdownHook(new Thread(system::close));
         return system;

@@ -1,11 +1,15 @@
 package dev.gatehouse.local;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -16,12 +20,36 @@ import java.util.Properties;
 final class DataFolder {
 
     private static final long LEAST_FREE_BYTES = 300L * 1024 * 1024;
+    private static final String LOCK = "lock";
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path root;
 
     DataFolder(Path root) {
         this.root = root;
+    }
+
+    /**
+     * Keeps other runs out of this folder until the lock is closed or this process ends, however it ends.
+     *
+     * @throws Problem when another run has it
+     */
+    FileLock lock() {
+        try {
+            Files.createDirectories(root);
+            var lock = FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+                    .tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException _) {
+            // said below
+        } catch (IOException cause) {
+            throw unusable(cause);
+        }
+        throw new Problem("Gatehouse runs already with the data folder " + root
+                + ". Stop it with Ctrl-C where it was started or with ./run --stop, or choose another folder with"
+                + " --data.");
     }
 
     void prepare(boolean fresh) {
@@ -123,14 +151,18 @@ final class DataFolder {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                if (!file.getFileName().toString().equals(LOCK)) {
+                    Files.delete(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
             public FileVisitResult postVisitDirectory(Path folder, @org.jspecify.annotations.Nullable IOException cause)
                     throws IOException {
-                Files.delete(folder);
+                if (!folder.equals(root)) {
+                    Files.delete(folder);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -138,7 +170,7 @@ final class DataFolder {
 
     private boolean isEmpty() throws IOException {
         try (var files = Files.list(root)) {
-            return files.findAny().isEmpty();
+            return files.allMatch(file -> file.getFileName().toString().equals(LOCK));
         }
     }
 

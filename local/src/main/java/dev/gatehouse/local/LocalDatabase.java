@@ -18,7 +18,6 @@ final class LocalDatabase implements AutoCloseable {
     }
 
     static LocalDatabase start(DataFolder data, int port, List<String> databases) {
-        stopOrphan(data.database());
         try {
             var builder = EmbeddedPostgres.builder()
                     .setDataDirectory(data.database())
@@ -65,7 +64,7 @@ final class LocalDatabase implements AutoCloseable {
     }
 
     /** A server whose starter was killed still holds the folder. */
-    private static void stopOrphan(Path folder) {
+    static void stopOrphan(Path folder) {
         var pidFile = folder.resolve("postmaster.pid");
         try {
             if (Files.exists(pidFile)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -19,8 +20,11 @@ public final class LocalSystem implements AutoCloseable {
     private final Processes processes;
     private final Facts facts;
     private final LocalDatabase database;
+    private final FileLock lock;
 
-    private LocalSystem(Options options, DataFolder data, Facts facts, LocalDatabase database, Processes processes) {
+    private LocalSystem(
+            Options options, DataFolder data, Facts facts, LocalDatabase database, Processes processes, FileLock lock) {
+        this.lock = lock;
         this.options = options;
         this.data = data;
         this.facts = facts;
@@ -40,7 +44,9 @@ public final class LocalSystem implements AutoCloseable {
     static LocalSystem start(Options options, Program.Console console, Consumer<String> progress) {
         var data = new DataFolder(options.data());
         var processes = new Processes(data.processes());
+        var lock = data.lock();
         processes.stopAll();
+        LocalDatabase.stopOrphan(data.database());
         data.prepare(options.fresh());
         requireFree(options.authPort(), "auth-server", "--auth-port");
         requireFree(options.resourcePort(), "resource-server", "--resource-port");
@@ -52,7 +58,7 @@ public final class LocalSystem implements AutoCloseable {
         var settings = new Settings(options, data);
         var database = LocalDatabase.start(
                 data, options.postgresPort(), List.of("auth_server", "resource_server", "web_client"));
-        var system = new LocalSystem(options, data, settings.facts(), database, processes);
+        var system = new LocalSystem(options, data, settings.facts(), database, processes, lock);
         try {
             system.startPrograms(settings, console, progress);
             return system;
@@ -124,6 +130,11 @@ public final class LocalSystem implements AutoCloseable {
         programs.reversed().stream().map(Program::handle).forEach(Processes::stop);
         database.close();
         processes.stopAll();
+        try {
+            lock.acquiredBy().close();
+        } catch (IOException cause) {
+            throw new Problem("The data folder could not be unlocked: " + cause.getMessage(), cause);
+        }
     }
 
     private static void requireFree(int port, String who, String option) {

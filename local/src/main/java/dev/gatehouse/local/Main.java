@@ -68,7 +68,7 @@ final class Main {
     private static void detach(Options options, List<String> arguments) {
         stopEarlier(options);
         var data = new DataFolder(options.data());
-        data.prepare(options.fresh());
+        data.prepare(false);
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
@@ -125,7 +125,14 @@ final class Main {
         } catch (IOException cause) {
             throw new Problem("The file " + file + " can not be read: " + cause.getMessage(), cause);
         }
-        return new Processes(new DataFolder(options.data()).processes()).stopAll() || ended;
+        var data = new DataFolder(options.data());
+        try (var _ = data.lock().acquiredBy()) {
+            var left = new Processes(data.processes()).stopAll();
+            LocalDatabase.stopOrphan(data.database());
+            return left || ended;
+        } catch (IOException cause) {
+            throw new Problem("The data folder could not be unlocked: " + cause.getMessage(), cause);
+        }
     }
 
     private static Path pidFile(Options options) {

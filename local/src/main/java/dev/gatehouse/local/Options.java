@@ -70,6 +70,11 @@ public record Options(
         return new Options(mode, data, jars, fresh, true, authPort, resourcePort, webPort, postgresPort);
     }
 
+    /** Returns these options with an empty database to start with. */
+    public Options startingFresh() {
+        return new Options(mode, data, jars, true, shortLived, authPort, resourcePort, webPort, postgresPort);
+    }
+
     static Options parse(Path project, List<String> arguments) {
         var options = of(project, project.resolve(".gatehouse"));
         var rest = new ArrayDeque<>(arguments);
@@ -86,8 +91,7 @@ public record Options(
             case "--stop" -> mode(Mode.STOP);
             case "--help", "-h" -> mode(Mode.HELP);
             case "--short-lived" -> withShortLives();
-            case "--fresh" ->
-                new Options(mode, data, jars, true, shortLived, authPort, resourcePort, webPort, postgresPort);
+            case "--fresh" -> startingFresh();
             case "--data" ->
                 new Options(
                         mode,

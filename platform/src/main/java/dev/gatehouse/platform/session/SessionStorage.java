@@ -1,6 +1,7 @@
 package dev.gatehouse.platform.session;
 
 import dev.gatehouse.platform.seal.EncryptionKey;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -15,6 +16,7 @@ import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
 /**
  * Session attributes as JSON of Spring Security's allow-listed types, sealed; session ids in cookies that only this
@@ -35,8 +37,10 @@ class SessionStorage implements BeanClassLoaderAware {
 
     @Bean
     ConversionService springSessionConversionService(EncryptionKey key) {
+        // The issuer of an ID token, which Spring keeps as a URL.
+        var allowed = BasicPolymorphicTypeValidator.builder().allowIfSubType(URL.class);
         var json = JsonMapper.builder()
-                .addModules(SecurityJacksonModules.getModules(classLoader))
+                .addModules(SecurityJacksonModules.getModules(classLoader, allowed))
                 .build();
         var seal = key.seal("session attributes");
         var conversions = new GenericConversionService();

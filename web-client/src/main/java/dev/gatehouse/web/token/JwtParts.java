@@ -31,19 +31,19 @@ record JwtParts(String header, String payload, String signature) {
         return header + "." + payload + "." + signature;
     }
 
-    String readableHeader() {
+    public String readableHeader() {
         return readable(header);
     }
 
-    String readablePayload() {
+    public String readablePayload() {
         return readable(payload);
     }
 
-    List<Claim> headerClaims() {
+    public List<Claim> headerClaims() {
         return claims(header);
     }
 
-    List<Claim> payloadClaims() {
+    public List<Claim> payloadClaims() {
         return claims(payload);
     }
 
