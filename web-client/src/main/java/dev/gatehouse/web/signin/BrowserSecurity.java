@@ -24,7 +24,7 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 @Configuration(proxyBeanMethods = false)
 class BrowserSecurity {
 
-    private static final String SIGN_IN = "/oauth2/authorization/gatehouse";
+    static final String SIGN_IN = "/oauth2/authorization/gatehouse";
 
     private final String issuer;
 
@@ -45,6 +45,7 @@ class BrowserSecurity {
                                 .requestMatchers(
                                         "/",
                                         "/signed-out",
+                                        "/unavailable",
                                         "/error",
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
@@ -62,6 +63,7 @@ class BrowserSecurity {
                         .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(codeClient))
                         .authorizedClientRepository(tokens)
                         .failureHandler((_, response, _) -> response.sendRedirect("/signed-out?reason=failed")))
+                .addFilterBefore(new IssuerReachable(registrations), OAuth2AuthorizationRequestRedirectFilter.class)
                 .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))

@@ -37,16 +37,17 @@ class Interruptions {
 
     @ExceptionHandler
     String issuerAway(IssuerUnavailable failure, HttpServletResponse response, Model model) {
-        return unavailable("issuer", failure, response, model);
+        LOG.warn("{}: {}", failure.getMessage(), String.valueOf(failure.getCause()));
+        return unavailable("issuer", response, model);
     }
 
     @ExceptionHandler
     String notesAway(NotesUnavailable failure, HttpServletResponse response, Model model) {
-        return unavailable("notes", failure, response, model);
+        LOG.warn("{}: {}", failure.getMessage(), String.valueOf(failure.getCause()));
+        return unavailable("notes", response, model);
     }
 
-    private static String unavailable(String who, Exception failure, HttpServletResponse response, Model model) {
-        LOG.warn("{}: {}", failure.getMessage(), String.valueOf(failure.getCause()));
+    static String unavailable(String who, HttpServletResponse response, Model model) {
         response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
         response.setHeader("Retry-After", RETRY_SECONDS);
         model.addAttribute("who", who);

@@ -1,5 +1,6 @@
 package dev.gatehouse.web.signin;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -22,6 +23,11 @@ class StartPages {
             model.addAttribute("name", name == null ? visitor.getSubject() : name);
         }
         return "start";
+    }
+
+    @GetMapping("/unavailable")
+    String unavailable(HttpServletResponse response, Model model) {
+        return Interruptions.unavailable("issuer", response, model);
     }
 
     @GetMapping("/signed-out")

@@ -8,6 +8,7 @@ import dev.gatehouse.auth.token.IssuedTokens;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenId;
 import java.security.Principal;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +44,15 @@ class IssuedTokenLookup {
     private final RefreshFamilies families;
     private final Grants grants;
     private final RegisteredClientRepository clients;
+    private final Clock clock;
 
     IssuedTokenLookup(
-            IssuedTokens tokens, RefreshFamilies families, Grants grants, RegisteredClientRepository clients) {
+            IssuedTokens tokens,
+            RefreshFamilies families,
+            Grants grants,
+            RegisteredClientRepository clients,
+            Clock clock) {
+        this.clock = clock;
         this.tokens = tokens;
         this.families = families;
         this.grants = grants;
@@ -79,7 +86,7 @@ class IssuedTokenLookup {
     private Optional<OAuth2Authorization> refreshToken(String token) {
         return families.owner(token).flatMap(facts -> {
             var live = families.live(token);
-            var expiresAt = live.map(found -> Instant.now().plusSeconds(found.secondsToLive()))
+            var expiresAt = live.map(found -> clock.instant().plusSeconds(found.secondsToLive()))
                     .orElse(Instant.EPOCH.plusSeconds(1));
             return Optional.ofNullable(clients.findById(facts.clientId().toString()))
                     .map(client -> authorization(

@@ -1,0 +1,37 @@
+package dev.gatehouse.web.signin;
+
+import dev.gatehouse.web.token.IssuerUnavailable;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** Where the issuer's discovery document can't be had, a visitor who wants to sign in is told so. */
+class IssuerReachable extends OncePerRequestFilter {
+
+    private final ClientRegistrationRepository registrations;
+
+    IssuerReachable(ClientRegistrationRepository registrations) {
+        this.registrations = registrations;
+    }
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().equals(BrowserSecurity.SIGN_IN);
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        try {
+            registrations.findByRegistrationId("gatehouse");
+        } catch (IssuerUnavailable _) {
+            response.sendRedirect("/unavailable");
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}
