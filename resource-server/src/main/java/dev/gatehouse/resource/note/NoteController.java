@@ -1,5 +1,7 @@
 package dev.gatehouse.resource.note;
 
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -23,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Notes over HTTP. Somebody else's note is not forbidden but not there: its existence is nobody's business. */
 @RestController
+@SecurityRequirement(name = ApiDocument.ACCESS_TOKEN)
 @RequestMapping("/notes")
 class NoteController {
 
@@ -38,30 +41,34 @@ class NoteController {
 
     @GetMapping
     NotePage list(
-            @AuthenticationPrincipal Jwt token,
+            @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
             @RequestParam(defaultValue = "0") @Min(0) @Max(100_000) int page,
             @RequestParam(defaultValue = "20") @Min(1) @Max(100) int size) {
         return NotePage.of(notes.findByOwner(Owner.of(token), PageRequest.of(page, size, NEWEST_FIRST)));
     }
 
     @PostMapping
-    ResponseEntity<NoteView> create(@AuthenticationPrincipal Jwt token, @Valid @RequestBody NoteText text) {
+    ResponseEntity<NoteView> create(
+            @Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @Valid @RequestBody NoteText text) {
         var note = notes.save(Note.write(Owner.of(token), text, clock.instant()));
         return ResponseEntity.created(URI.create("/notes/" + note.id())).body(NoteView.of(note));
     }
 
     @GetMapping("/{id}")
-    NoteView read(@AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
+    NoteView read(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
         return NoteView.of(find(token, id));
     }
 
     @PutMapping("/{id}")
-    NoteView change(@AuthenticationPrincipal Jwt token, @PathVariable UUID id, @Valid @RequestBody NoteText text) {
+    NoteView change(
+            @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
+            @PathVariable UUID id,
+            @Valid @RequestBody NoteText text) {
         return NoteView.of(notes.save(find(token, id).rewrite(text, clock.instant())));
     }
 
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
+    ResponseEntity<Void> delete(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
         notes.delete(find(token, id));
         return ResponseEntity.noContent().build();
     }

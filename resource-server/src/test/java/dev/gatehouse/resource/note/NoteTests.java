@@ -125,7 +125,12 @@ class NoteTests {
 
     @Test
     void openApiDocumentDescribesTheNotes() {
-        assertThat(mvc.get().uri("/openapi")).hasStatusOk().bodyJson().hasPath("$.paths['/notes/{id}'].put");
+        var document = mvc.get().uri("/openapi").exchange();
+        assertThat(document).hasStatusOk().bodyJson().hasPath("$.paths['/notes/{id}'].put");
+        assertThat(document)
+                .bodyJson()
+                .extractingPath("$.components.securitySchemes.accessToken.scheme")
+                .isEqualTo("bearer");
     }
 
     private MvcTestResult send(HttpMethod method, String address, String token, String body) {
