@@ -15,12 +15,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Properties;
+import java.util.Set;
 
 /** The folder that keeps everything between two runs: the database, secrets made at the first start, logs. */
 final class DataFolder {
 
     private static final long LEAST_FREE_BYTES = 300L * 1024 * 1024;
     private static final String LOCK = "lock";
+
+    /** What the run that empties the folder needs itself. */
+    private static final Set<String> KEPT = Set.of(LOCK, "run.pid", "run.log");
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Path root;
@@ -145,13 +150,13 @@ final class DataFolder {
         if (!Files.exists(root)) {
             return;
         }
-        if (!Files.exists(root.resolve("secrets.properties")) && !isEmpty()) {
+        if (!Files.exists(root.resolve("secrets.properties")) && !holdsOnlyWhatIsKept()) {
             throw new Problem(root + " holds something that was not made by ./run, so --fresh does not empty it.");
         }
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!file.getFileName().toString().equals(LOCK)) {
+                if (!KEPT.contains(file.getFileName().toString())) {
                     Files.delete(file);
                 }
                 return FileVisitResult.CONTINUE;
@@ -160,7 +165,7 @@ final class DataFolder {
             @Override
             public FileVisitResult postVisitDirectory(Path folder, @org.jspecify.annotations.Nullable IOException cause)
                     throws IOException {
-                if (!folder.equals(root)) {
+                if (isEmpty(folder)) {
                     Files.delete(folder);
                 }
                 return FileVisitResult.CONTINUE;
@@ -168,9 +173,16 @@ final class DataFolder {
         });
     }
 
-    private boolean isEmpty() throws IOException {
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        }
+    }
+
+    private boolean holdsOnlyWhatIsKept() throws IOException {
         try (var files = Files.list(root)) {
-            return files.allMatch(file -> file.getFileName().toString().equals(LOCK));
+            return files.allMatch(file -> KEPT.contains(file.getFileName().toString())
+                    || file.getFileName().toString().equals("log"));
         }
     }
 
