@@ -21,6 +21,7 @@ public final class LocalSystem implements AutoCloseable {
     private final Facts facts;
     private final LocalDatabase database;
     private final FileLock lock;
+    private volatile boolean closing;
 
     private LocalSystem(
             Options options, DataFolder data, Facts facts, LocalDatabase database, Processes processes, FileLock lock) {
@@ -124,8 +125,14 @@ public final class LocalSystem implements AutoCloseable {
         return (String) java.util.concurrent.CompletableFuture.anyOf(ends).join();
     }
 
+    /** Tells whether the end of the programs is wanted. */
+    boolean isClosing() {
+        return closing;
+    }
+
     @Override
     public void close() {
+        closing = true;
         programs.reversed().stream().map(Program::handle).forEach(ProcessHandle::destroy);
         programs.reversed().stream().map(Program::handle).forEach(Processes::stop);
         database.close();

@@ -41,15 +41,21 @@ final class Main {
                 LocalSystem.start(options, Program.Console.shown(System.out), step -> System.out.println("… " + step)));
         System.out.println(system.facts().summary());
         System.out.println("Ctrl-C stops everything.");
-        System.err.println("\n" + system.awaitEnd() + " has ended, so everything stops.");
-        System.exit(1);
+        endWith(system);
     }
 
     private static void runInBackground(Options options) {
         var system = closedAtExit(
                 () -> LocalSystem.start(options, Program.Console.files(), step -> System.out.println("… " + step)));
-        System.err.println(system.awaitEnd() + " has ended, so everything stops.");
-        System.exit(1);
+        endWith(system);
+    }
+
+    private static void endWith(LocalSystem system) {
+        var first = system.awaitEnd();
+        if (!system.isClosing()) {
+            System.err.println("\n" + first + " has ended, so everything stops.");
+            System.exit(1);
+        }
     }
 
     private static LocalSystem closedAtExit(java.util.function.Supplier<LocalSystem> start) {

@@ -20,8 +20,10 @@ class BrowserSecurity {
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
                                 .requestMatchers(
+                                        "/oauth2/token",
+                                        "/oauth2/revoke",
+                                        "/oauth2/introspect",
                                         "/login",
-                                        "/error",
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
                                         "/favicon.ico",

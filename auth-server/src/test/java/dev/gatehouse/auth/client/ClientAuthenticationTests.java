@@ -65,6 +65,21 @@ class ClientAuthenticationTests {
     }
 
     @Test
+    void tokenWhenMethodIsNotPostThenNotAllowed() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/oauth2/token"))
+                .build();
+        var response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+
+        assertThat(response.statusCode()).isEqualTo(405);
+        assertThat(response.headers().firstValue("Allow")).hasValue("POST");
+    }
+
+    @Test
+    void tokenWhenParametersAreTooManyThenRefusedAtOnce() throws Exception {
+        assertThat(post(null, "a=1&".repeat(20_000)).statusCode()).isIn(400, 413);
+    }
+
+    @Test
     void secretsAreStoredAsDigestsAndNeverAsTheyAre() {
         var machine = store.findByClientId("machine").orElseThrow();
         assertThat(machine.secrets())

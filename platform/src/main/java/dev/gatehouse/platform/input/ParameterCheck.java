@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -17,36 +18,51 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses NUL characters in parameters: no form and no protocol of ours has a use for them, and PostgreSQL does not
- * store them.
+ * Refuses parameters that nobody could read, and NUL characters in them: no form and no protocol of ours has a use for
+ * these, and PostgreSQL does not store them.
  */
 @AutoConfiguration
 class ParameterCheck {
 
-    private static final String PROBLEM = "A parameter contains a NUL character.";
+    private static final String NUL = "A parameter contains a NUL character.";
+    private static final String MALFORMED = "The parameters are malformed, too many or too large.";
 
     @Bean
     FilterRegistrationBean<OncePerRequestFilter> parameterCheckFilter() {
-        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new NulFilter());
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new CheckFilter());
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
         return registration;
     }
 
-    private static final class NulFilter extends OncePerRequestFilter {
+    private static final class CheckFilter extends OncePerRequestFilter {
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            if (isClean(request.getParameterMap())) {
-                chain.doFilter(request, response);
-            } else if (String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains(MediaType.TEXT_HTML_VALUE)) {
-                request.setAttribute(ProblemAttributes.PROBLEM, PROBLEM);
-                response.sendError(HttpServletResponse.SC_BAD_REQUEST);
-            } else {
-                response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-                response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-                response.getWriter().write("{\"error\":\"invalid_request\",\"error_description\":\"" + PROBLEM + "\"}");
+            boolean clean;
+            try {
+                clean = isClean(request.getParameterMap());
+            } catch (InvalidParameterException malformed) {
+                refuse(request, response, malformed.getErrorCode(), MALFORMED);
+                return;
             }
+            if (clean) {
+                chain.doFilter(request, response);
+            } else {
+                refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, NUL);
+            }
+        }
+
+        private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String problem)
+                throws IOException {
+            if (String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains(MediaType.TEXT_HTML_VALUE)) {
+                request.setAttribute(ProblemAttributes.PROBLEM, problem);
+                response.sendError(status);
+                return;
+            }
+            response.setStatus(status);
+            response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+            response.getWriter().write("{\"error\":\"invalid_request\",\"error_description\":\"" + problem + "\"}");
         }
     }
 

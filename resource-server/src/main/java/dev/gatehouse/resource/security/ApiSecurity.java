@@ -19,7 +19,9 @@ class ApiSecurity {
     SecurityFilterChain apiChain(HttpSecurity http, BearerProblems problems, ProtectedResource resource) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/openapi/**", "/openapi.yaml", "/actuator/health/**", "/error")
+                        .requestMatchers("/error")
+                        .denyAll()
+                        .requestMatchers("/openapi/**", "/openapi.yaml", "/actuator/health/**")
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/notes/**")
                         .hasAuthority("SCOPE_" + Scopes.READ)

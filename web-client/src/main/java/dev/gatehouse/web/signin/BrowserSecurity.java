@@ -46,7 +46,6 @@ class BrowserSecurity {
                                         "/",
                                         "/signed-out",
                                         "/unavailable",
-                                        "/error",
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
                                         "/countdown.js",

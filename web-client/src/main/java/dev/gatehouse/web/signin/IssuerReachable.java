@@ -9,7 +9,10 @@ import java.io.IOException;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Where the issuer's discovery document can't be had, a visitor who wants to sign in is told so. */
+/**
+ * Where the issuer's discovery document can't be had, a visitor who wants to sign in is told so. Any other issuer is not
+ * there.
+ */
 class IssuerReachable extends OncePerRequestFilter {
 
     private final ClientRegistrationRepository registrations;
@@ -20,12 +23,16 @@ class IssuerReachable extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().equals(BrowserSecurity.SIGN_IN);
+        return !request.getRequestURI().startsWith("/oauth2/authorization/");
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        if (!request.getRequestURI().equals(BrowserSecurity.SIGN_IN)) {
+            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            return;
+        }
         try {
             registrations.findByRegistrationId("gatehouse");
         } catch (IssuerUnavailable _) {

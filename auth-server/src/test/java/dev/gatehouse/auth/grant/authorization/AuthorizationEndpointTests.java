@@ -6,8 +6,11 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +93,21 @@ class AuthorizationEndpointTests {
         assertThat(response.statusCode()).isEqualTo(303);
         assertThat(response.headers().firstValue("Location"))
                 .hasValueSatisfying(location -> assertThat(location).startsWith("/oauth2/authorize?"));
+    }
+
+    @Test
+    void signInPageIsShownAtTheSameAddressWhateverTheHostHeaderSays() throws Exception {
+        var address = parties.confidential().begin(Map.of()).address();
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + address.getRawPath() + "?" + address.getRawQuery()
+                                    + " HTTP/1.1\r\nHost: evil.example.org\r\nAccept: text/html\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 302")
+                    .contains("\r\nLocation: /login\r\n")
+                    .doesNotContain("evil");
+        }
     }
 
     @Test
