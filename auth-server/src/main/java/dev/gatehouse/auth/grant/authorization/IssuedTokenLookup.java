@@ -84,24 +84,26 @@ class IssuedTokenLookup {
     }
 
     private Optional<OAuth2Authorization> refreshToken(String token) {
-        return families.owner(token).flatMap(facts -> {
-            var live = families.live(token);
-            var expiresAt = live.map(found -> clock.instant().plusSeconds(found.secondsToLive()))
-                    .orElse(Instant.EPOCH.plusSeconds(1));
-            return Optional.ofNullable(clients.findById(facts.clientId().toString()))
-                    .map(client -> authorization(
-                                    client,
-                                    facts.grantId().toString(),
-                                    facts.accountId().toString())
-                            .token(
-                                    new OAuth2RefreshToken(token, Instant.EPOCH, expiresAt),
-                                    metadata -> metadata.put(
-                                            OAuth2Authorization.Token.CLAIMS_METADATA_NAME,
-                                            Map.of(
-                                                    "sub", facts.accountId().toString(),
-                                                    "scope", List.copyOf(facts.scopes()))))
-                            .build());
-        });
+        return families.facts(token)
+                .flatMap(facts -> Optional.ofNullable(
+                                clients.findById(facts.clientId().toString()))
+                        .map(client -> authorization(
+                                        client,
+                                        facts.grantId().toString(),
+                                        facts.accountId().toString())
+                                .token(new OAuth2RefreshToken(token, null, expiry(facts)), metadata -> {
+                                    metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(facts));
+                                    metadata.put(OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, !facts.live());
+                                })
+                                .build()));
+    }
+
+    private Instant expiry(RefreshFamilies.Facts facts) {
+        return clock.instant().plusSeconds(Math.max(1, facts.secondsToLive()));
+    }
+
+    private static Map<String, Object> claims(RefreshFamilies.Facts facts) {
+        return Map.of("sub", facts.accountId().toString(), "scope", List.copyOf(facts.scopes()));
     }
 
     private Optional<OAuth2Authorization> accessToken(Jwt token) {

@@ -30,30 +30,24 @@ public class RefreshFamilies {
         this.lifetimes = lifetimes;
     }
 
-    /** What a presented token says about itself, whoever presents it. */
-    public record Facts(UUID grantId, UUID clientId, UUID accountId, Set<String> scopes, long secondsToLive) {}
+    /**
+     * What a token of ours stands for, whoever presents it.
+     *
+     * @param live whether it could be spent now
+     */
+    public record Facts(
+            UUID grantId, UUID clientId, UUID accountId, Set<String> scopes, boolean live, long secondsToLive) {}
 
-    /** Returns the facts of a token that could be spent now; empty for any other. */
-    public Optional<Facts> live(String presented) {
+    /** Returns the facts of a token; empty for one that is not ours, or was removed. */
+    public Optional<Facts> facts(String presented) {
         return find(presented)
-                .filter(found -> found.live() && !found.spent())
                 .map(found -> new Facts(
                         found.family().grantId(),
                         found.family().clientId(),
                         found.family().accountId(),
                         found.family().scopes(),
+                        found.live() && !found.spent(),
                         found.family().tokenSeconds()));
-    }
-
-    /** Returns the grant and client that a token belongs to, live or not. */
-    public Optional<Facts> owner(String presented) {
-        return find(presented)
-                .map(found -> new Facts(
-                        found.family().grantId(),
-                        found.family().clientId(),
-                        found.family().accountId(),
-                        found.family().scopes(),
-                        0));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -29,6 +30,9 @@ class TokenStatusTests {
             assertThat(own.json().get("active").asBoolean()).isTrue();
             assertThat(own.text("client_id")).isEqualTo("confidential");
             assertThat(own.text("scope")).contains("notes.read");
+            assertThat(own.json().get("exp").asLong())
+                    .isGreaterThan(Instant.now().getEpochSecond());
+            assertThat(own.json().path("iat").asLong(1_000_000_000)).isGreaterThanOrEqualTo(1_000_000_000);
             assertThat(introspect(parties.other(), token).json().toString()).isEqualTo("{\"active\":false}");
         }
         assertThat(introspect(app, "nonsense").json().toString()).isEqualTo("{\"active\":false}");
