@@ -13,7 +13,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 
 /**
  * Makes access tokens and ID tokens. An {@link OAuth2TokenCustomizer} bean of {@link JwtEncodingContext} may add claims
- * of its own.
+ * of its own; {@link ClaimsPolicy} has the last word.
  */
 @Configuration(proxyBeanMethods = false)
 class TokenGeneration {
@@ -26,11 +26,13 @@ class TokenGeneration {
             Clock clock,
             ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers) {
         var ours = new TokenClaims(audience, lifetimes, clock);
+        var policy = new ClaimsPolicy();
         var generator = new JwtGenerator(encoder);
         generator.setClock(clock);
         generator.setJwtCustomizer(context -> {
             ours.customize(context);
             customizers.orderedStream().forEach(customizer -> customizer.customize(context));
+            policy.customize(context);
         });
         return generator;
     }
