@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
@@ -56,7 +57,7 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
         form.add("token_type_hint", "refresh_token");
         try {
             issuer.post()
-                    .uri(revocationEndpoint(registration.getProviderDetails().getTokenUri()))
+                    .uri(revocationEndpoint(registration.getProviderDetails()))
                     .headers(
                             headers -> headers.setBasicAuth(registration.getClientId(), registration.getClientSecret()))
                     .contentType(MediaType.APPLICATION_FORM_URLENCODED)
@@ -69,7 +70,12 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
         }
     }
 
-    private static String revocationEndpoint(String tokenEndpoint) {
+    /** As discovered; beside the token endpoint where the endpoints are configured one by one. */
+    private static String revocationEndpoint(ClientRegistration.ProviderDetails issuer) {
+        if (issuer.getConfigurationMetadata().get("revocation_endpoint") instanceof String discovered) {
+            return discovered;
+        }
+        var tokenEndpoint = issuer.getTokenUri();
         return tokenEndpoint.substring(0, tokenEndpoint.lastIndexOf('/')) + "/revoke";
     }
 
