@@ -68,6 +68,10 @@ class ClientReconciliation implements ApplicationRunner {
         if (confidential == (registration.clientSecret() == null)) {
             refuse(name + (confidential ? "has no secret." : "is public and must not have a secret."), "client-secret");
         }
+        if (registration.clientAuthenticationMethods().contains("none")
+                && registration.authorizationGrantTypes().contains("client_credentials")) {
+            refuse(name + "would get tokens without proving who it is.", "authorization-grant-types");
+        }
         if (registration.clientSecret() != null
                 && WELL_KNOWN_SECRETS.contains(registration.clientSecret().replaceFirst("^\\{noop}", ""))) {
             refuse(name + "has a secret that everybody knows.", "client-secret");

@@ -6,6 +6,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,8 +60,8 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
         try {
             issuer.post()
                     .uri(revocationEndpoint(registration.getProviderDetails()))
-                    .headers(
-                            headers -> headers.setBasicAuth(registration.getClientId(), registration.getClientSecret()))
+                    .headers(headers -> headers.setBasicAuth(
+                            encoded(registration.getClientId()), encoded(registration.getClientSecret())))
                     .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                     .body(form)
                     .retrieve()
@@ -68,6 +70,11 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
             // The visitor is signed out here all the same; the token stays unused until it expires.
             LOG.warn("The refresh token could not be handed back: {}", failure.getMessage());
         }
+    }
+
+    /** RFC 6749, section 2.3.1. */
+    private static String encoded(String credential) {
+        return URLEncoder.encode(credential, StandardCharsets.UTF_8);
     }
 
     /** As discovered; beside the token endpoint where the endpoints are configured one by one. */

@@ -12,6 +12,7 @@ import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
@@ -55,8 +56,7 @@ class TokenRefresh {
             var response = issuer.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
                     registration, spent(tokens), new OAuth2RefreshToken(refreshToken, null)));
             var next = TokenResponses.tokenSet(response, tokens, clock.instant());
-            requireSamePerson(registration, tokens, next);
-            return next;
+            return withTrustedIdToken(registration, tokens, next);
         } catch (OAuth2AuthorizationException refused) {
             if (OAuth2ErrorCodes.INVALID_GRANT.equals(refused.getError().getErrorCode())) {
                 throw new SignedOut(reason(tokens));
@@ -66,9 +66,13 @@ class TokenRefresh {
         }
     }
 
-    private void requireSamePerson(ClientRegistration registration, TokenSet before, TokenSet after) {
+    /**
+     * A new ID token counts when it is the issuer's and about the same person. While the keys can't be had the old one
+     * stays: the refresh has happened, and what it brought must not be lost.
+     */
+    private TokenSet withTrustedIdToken(ClientRegistration registration, TokenSet before, TokenSet after) {
         if (after.idToken().equals(before.idToken())) {
-            return;
+            return after;
         }
         try {
             var subject =
@@ -76,8 +80,12 @@ class TokenRefresh {
             if (!Objects.equals(subject, JwtParts.of(before.idToken()).claim("sub"))) {
                 throw new SignedOut(SignedOut.Reason.ENDED);
             }
-        } catch (JwtException invalid) {
+            return after;
+        } catch (BadJwtException invalid) {
             throw new IssuerUnavailable(invalid);
+        } catch (JwtException unreachable) {
+            LOG.warn("The new ID token could not be checked: {}", unreachable.getMessage());
+            return after.withIdToken(before.idToken());
         }
     }
 

@@ -19,6 +19,11 @@ record TokenSet(
         @Nullable Instant refreshTokenExpiresAt,
         String idToken) {
 
+    TokenSet withIdToken(String other) {
+        return new TokenSet(
+                accessToken, accessTokenIssuedAt, accessTokenExpiresAt, refreshToken, refreshTokenExpiresAt, other);
+    }
+
     /** Keeps the tokens out of logs. */
     @Override
     public String toString() {

@@ -110,6 +110,16 @@ class AuthorizationEndpointTests {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"request_uri=&request_uri=", "nonce=a&nonce=b", "prompt=&prompt=x", "x=1&x=2"})
+    void authorizeWhenParameterComesTwiceThenErrorPage(String twice) {
+        var address = parties.confidential().begin(Map.of()).address() + "&" + twice;
+        var response = new HttpBrowser().get(URI.create(address));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body()).contains("more than once");
+    }
+
     @Test
     void consentIsAskedOnceAndDenialIsAccessDenied() {
         var app = parties.asking();

@@ -35,6 +35,8 @@ class TokenStatusTests {
             assertThat(own.json().path("iat").asLong(1_000_000_000)).isGreaterThanOrEqualTo(1_000_000_000);
             assertThat(introspect(parties.other(), token).json().toString()).isEqualTo("{\"active\":false}");
         }
+        assertThat(introspect(parties.publicApp(), tokens.text("access_token")).text("error"))
+                .isEqualTo("invalid_client");
         assertThat(introspect(app, "nonsense").json().toString()).isEqualTo("{\"active\":false}");
     }
 

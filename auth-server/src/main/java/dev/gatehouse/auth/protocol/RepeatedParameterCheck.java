@@ -1,0 +1,37 @@
+package dev.gatehouse.auth.protocol;
+
+import dev.gatehouse.platform.page.ProblemAttributes;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses an authorization request in which a parameter comes more than once; only {@code resource} may (RFC 8707). The
+ * consent form, which has no {@code response_type}, sends each scope by itself.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>
+ */
+class RepeatedParameterCheck extends OncePerRequestFilter {
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        return !request.getRequestURI().equals("/oauth2/authorize")
+                || "POST".equals(request.getMethod()) && request.getParameter("response_type") == null;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var repeated = request.getParameterMap().entrySet().stream()
+                .anyMatch(each -> each.getValue().length > 1 && !each.getKey().equals("resource"));
+        if (repeated) {
+            request.setAttribute(ProblemAttributes.PROBLEM, "invalid_request: A parameter comes more than once.");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}
