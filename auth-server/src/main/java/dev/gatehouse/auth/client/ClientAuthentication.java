@@ -94,6 +94,9 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
             if (OAuth2ErrorCodes.INVALID_CLIENT.equals(error.getErrorCode())) {
                 answer.setStatusCode(HttpStatus.UNAUTHORIZED);
                 answer.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"gatehouse\"");
+            } else if (OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE.equals(error.getErrorCode())) {
+                answer.setStatusCode(HttpStatus.SERVICE_UNAVAILABLE);
+                answer.getHeaders().set(HttpHeaders.RETRY_AFTER, "1");
             } else {
                 answer.setStatusCode(HttpStatus.BAD_REQUEST);
             }

@@ -1,9 +1,11 @@
 package dev.gatehouse.auth.client;
 
+import dev.gatehouse.platform.hash.BoundedHashing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Objects;
 import java.util.Set;
@@ -12,6 +14,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,8 +35,10 @@ class ClientSecrets {
 
     private static final int RANDOM_VARIETY = 12;
     private static final int REMEMBERED = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-    private final PasswordEncoder slow = PasswordEncoderFactories.createDelegatingPasswordEncoder();
+    private final PasswordEncoder slow = new BoundedHashing(
+            PasswordEncoderFactories.createDelegatingPasswordEncoder(), PATIENCE, ClientSecrets::busy);
     private final Set<String> remembered = ConcurrentHashMap.newKeySet();
     private final SecretKeySpec processKey;
 
@@ -72,6 +79,11 @@ class ClientSecrets {
         }
         remembered.add(mark);
         return true;
+    }
+
+    private static RuntimeException busy() {
+        return new OAuth2AuthenticationException(new OAuth2Error(
+                OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE, "Too many secrets wait for being checked.", null));
     }
 
     private static boolean isEncoded(String configured) {

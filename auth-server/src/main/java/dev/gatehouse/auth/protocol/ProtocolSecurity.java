@@ -4,6 +4,7 @@ import dev.gatehouse.auth.account.UserInfo;
 import dev.gatehouse.auth.client.ClientAuthentication;
 import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
 import dev.gatehouse.auth.grant.authorization.Introspection;
+import dev.gatehouse.platform.session.PendingPage;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +45,7 @@ class ProtocolSecurity {
                 })
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .addFilterBefore(new RepeatedParameterCheck(), SecurityContextHolderFilter.class)
+                .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"), asksForHtml())
                         .defaultAuthenticationEntryPointFor(

@@ -2,6 +2,8 @@ package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.platform.page.CsrfCookie;
 import dev.gatehouse.platform.page.PageHeaders;
+import dev.gatehouse.platform.session.PendingPage;
+import dev.gatehouse.platform.session.SignedInSession;
 import jakarta.servlet.DispatcherType;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,7 +17,7 @@ class BrowserSecurity {
 
     @Bean
     @Order(2)
-    SecurityFilterChain browserChain(HttpSecurity http, SignInOutcome outcome) {
+    SecurityFilterChain browserChain(HttpSecurity http, SignInOutcome outcome, SignedInSession signedIn) {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
@@ -34,6 +36,7 @@ class BrowserSecurity {
                 .headers(PageHeaders.withFormsToAnywhere())
                 .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("auth-server")))
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
+                .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
                 .formLogin(form -> form.loginPage("/login")
                         .successHandler(outcome::succeed)
                         .failureHandler(outcome::fail))

@@ -33,6 +33,7 @@ class PageAutoConfiguration {
             @Override
             public void addInterceptors(InterceptorRegistry registry) {
                 registry.addInterceptor(choice);
+                registry.addInterceptor(new LanguageLinks());
             }
         };
     }

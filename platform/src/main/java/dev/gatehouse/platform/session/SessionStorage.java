@@ -3,7 +3,9 @@ package dev.gatehouse.platform.session;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
@@ -13,6 +15,8 @@ import org.springframework.core.convert.ConversionService;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.security.jackson.SecurityJacksonModules;
+import org.springframework.session.config.SessionRepositoryCustomizer;
+import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +52,16 @@ class SessionStorage implements BeanClassLoaderAware {
         conversions.addConverter(
                 byte[].class, Object.class, stored -> json.readValue(seal.open(stored, PLACE), Object.class));
         return conversions;
+    }
+
+    @Bean
+    SignedInSession signedInSession(@Value("${spring.session.timeout}") Duration timeout) {
+        return new SignedInSession(timeout);
+    }
+
+    @Bean
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> shortBeforeSignIn() {
+        return sessions -> sessions.setDefaultMaxInactiveInterval(SignedInSession.BEFORE_SIGN_IN);
     }
 
     /**

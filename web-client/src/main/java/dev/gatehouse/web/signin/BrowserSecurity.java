@@ -2,6 +2,9 @@ package dev.gatehouse.web.signin;
 
 import dev.gatehouse.platform.page.CsrfCookie;
 import dev.gatehouse.platform.page.PageHeaders;
+import dev.gatehouse.platform.session.PendingPage;
+import dev.gatehouse.platform.session.SignedInSession;
+import dev.gatehouse.web.token.IssuerRegistration;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
@@ -11,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
+import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
@@ -24,7 +28,8 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 @Configuration(proxyBeanMethods = false)
 class BrowserSecurity {
 
-    static final String SIGN_IN = "/oauth2/authorization/gatehouse";
+    static final String SIGN_IN = OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI + "/"
+            + IssuerRegistration.ID;
 
     private final String issuer;
 
@@ -35,9 +40,11 @@ class BrowserSecurity {
     @Bean
     SecurityFilterChain browserChain(
             HttpSecurity http,
-            ClientRegistrationRepository registrations,
+            IssuerRegistration registration,
             OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codeClient,
+            OidcUserService userService,
             SessionTokens tokens,
+            SignedInSession signedIn,
             SignOut signOut) {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
@@ -56,13 +63,16 @@ class BrowserSecurity {
                                 .authenticated())
                 .headers(PageHeaders.withFormsTo(origin()))
                 .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("web-client")))
+                .requestCache(cache -> cache.requestCache(new PendingPage()))
+                .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
                 .oauth2Login(login -> login.loginPage(SIGN_IN)
                         .authorizationEndpoint(
-                                endpoint -> endpoint.authorizationRequestResolver(withProofKey(registrations)))
+                                endpoint -> endpoint.authorizationRequestResolver(withProofKey(registration)))
                         .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(codeClient))
+                        .userInfoEndpoint(endpoint -> endpoint.oidcUserService(userService))
                         .authorizedClientRepository(tokens)
                         .failureHandler((_, response, _) -> response.sendRedirect("/signed-out?reason=failed")))
-                .addFilterBefore(new IssuerReachable(registrations), OAuth2AuthorizationRequestRedirectFilter.class)
+                .addFilterBefore(new IssuerReachable(registration), OAuth2AuthorizationRequestRedirectFilter.class)
                 .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))

@@ -1,12 +1,12 @@
 package dev.gatehouse.web.signin;
 
+import dev.gatehouse.web.token.IssuerRegistration;
 import dev.gatehouse.web.token.IssuerUnavailable;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -15,10 +15,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class IssuerReachable extends OncePerRequestFilter {
 
-    private final ClientRegistrationRepository registrations;
+    private final IssuerRegistration registration;
 
-    IssuerReachable(ClientRegistrationRepository registrations) {
-        this.registrations = registrations;
+    IssuerReachable(IssuerRegistration registration) {
+        this.registration = registration;
     }
 
     @Override
@@ -34,7 +34,7 @@ class IssuerReachable extends OncePerRequestFilter {
             return;
         }
         try {
-            registrations.findByRegistrationId("gatehouse");
+            registration.current();
         } catch (IssuerUnavailable _) {
             response.sendRedirect("/unavailable");
             return;

@@ -1,6 +1,8 @@
 package dev.gatehouse.web.signin;
 
+import dev.gatehouse.web.token.IssuerRegistration;
 import dev.gatehouse.web.token.IssuerRequests;
+import dev.gatehouse.web.token.IssuerUnavailable;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,7 +10,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +17,6 @@ import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.oidc.web.logout.OidcClientInitiatedLogoutSuccessHandler;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.stereotype.Component;
@@ -33,15 +33,14 @@ import org.springframework.web.client.RestClientException;
 class SignOut implements LogoutHandler, LogoutSuccessHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignOut.class);
-    private static final String REGISTRATION = "gatehouse";
 
     private final SessionTokens tokens;
-    private final ClientRegistrationRepository registrations;
+    private final IssuerRegistration registration;
     private final RestClient issuer;
 
-    SignOut(SessionTokens tokens, ClientRegistrationRepository registrations, IssuerRequests requests) {
+    SignOut(SessionTokens tokens, IssuerRegistration registration, IssuerRequests requests) {
         this.tokens = tokens;
-        this.registrations = registrations;
+        this.registration = registration;
         this.issuer = RestClient.builder().requestFactory(requests.factory()).build();
     }
 
@@ -53,20 +52,20 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
     }
 
     private void revoke(String refreshToken) {
-        var registration = Objects.requireNonNull(registrations.findByRegistrationId(REGISTRATION));
         var form = new LinkedMultiValueMap<String, String>();
         form.add("token", refreshToken);
         form.add("token_type_hint", "refresh_token");
         try {
+            var client = registration.current();
             issuer.post()
-                    .uri(revocationEndpoint(registration.getProviderDetails()))
-                    .headers(headers -> headers.setBasicAuth(
-                            encoded(registration.getClientId()), encoded(registration.getClientSecret())))
+                    .uri(revocationEndpoint(client.getProviderDetails()))
+                    .headers(headers ->
+                            headers.setBasicAuth(encoded(client.getClientId()), encoded(client.getClientSecret())))
                     .contentType(MediaType.APPLICATION_FORM_URLENCODED)
                     .body(form)
                     .retrieve()
                     .toBodilessEntity();
-        } catch (RestClientException failure) {
+        } catch (RestClientException | IssuerUnavailable failure) {
             // The visitor is signed out here all the same; the token stays unused until it expires.
             LOG.warn("The refresh token could not be handed back: {}", failure.getMessage());
         }
@@ -90,9 +89,17 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
     public void onLogoutSuccess(
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication)
             throws IOException, ServletException {
-        var handler = new OidcClientInitiatedLogoutSuccessHandler(registrations);
+        try {
+            handler().onLogoutSuccess(request, response, authentication);
+        } catch (IssuerUnavailable _) {
+            response.sendRedirect("/signed-out");
+        }
+    }
+
+    private LogoutSuccessHandler handler() {
+        var handler = new OidcClientInitiatedLogoutSuccessHandler(registration);
         handler.setPostLogoutRedirectUri("{baseUrl}/signed-out");
         handler.setDefaultTargetUrl("/signed-out");
-        handler.onLogoutSuccess(request, response, authentication);
+        return handler;
     }
 }

@@ -3,7 +3,10 @@ package dev.gatehouse.web.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -49,7 +52,7 @@ public class AccessTokens {
         return current(tokenSet, refused);
     }
 
-    private String current(UUID tokenSet, @org.jspecify.annotations.Nullable String refused) {
+    private String current(UUID tokenSet, @Nullable String refused) {
         var deadline = clock.instant().plus(PATIENCE);
         while (clock.instant().isBefore(deadline)) {
             var stored = store.find(tokenSet).orElseThrow(() -> new SignedOut(SignedOut.Reason.ENDED));
@@ -57,25 +60,35 @@ public class AccessTokens {
             if (isFresh(tokens) && !tokens.accessToken().equals(refused)) {
                 return tokens.accessToken();
             }
-            if (store.lease(tokenSet, stored.version())) {
-                return refresh(stored).accessToken();
+            var lease = store.lease(tokenSet, stored.version());
+            if (lease.isPresent()) {
+                return refresh(stored, lease.get()).accessToken();
             }
             pause();
         }
         throw new IssuerUnavailable();
     }
 
-    private TokenSet refresh(TokenSetStore.Stored stored) {
+    private TokenSet refresh(TokenSetStore.Stored stored, OffsetDateTime lease) {
         try {
             var next = refresh.refresh(stored.tokens());
-            store.replace(stored.id(), stored.version(), next);
+            keep(stored, next);
             return next;
         } catch (SignedOut refused) {
             store.remove(stored.id());
             throw refused;
         } catch (RuntimeException failure) {
-            store.release(stored.id(), stored.version());
+            store.release(stored.id(), lease);
             throw failure;
+        }
+    }
+
+    /** Tries twice: tokens that are lost here sign the visitor out. */
+    private void keep(TokenSetStore.Stored stored, TokenSet next) {
+        try {
+            store.replace(stored.id(), stored.version(), next);
+        } catch (DataAccessException _) {
+            store.replace(stored.id(), stored.version(), next);
         }
     }
 

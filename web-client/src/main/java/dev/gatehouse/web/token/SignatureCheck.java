@@ -1,24 +1,22 @@
 package dev.gatehouse.web.token;
 
-import java.util.Objects;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 
 /** Checks the signature of a token of any kind against the issuer's published keys, and nothing else of it. */
 @Component
 class SignatureCheck {
 
-    private final ClientRegistrationRepository registrations;
+    private final IssuerRegistration registration;
     private final IssuerRequests requests;
-    private volatile @org.jspecify.annotations.Nullable JwtDecoder decoder;
+    private volatile @Nullable JwtDecoder decoder;
 
-    SignatureCheck(ClientRegistrationRepository registrations, IssuerRequests requests) {
-        this.registrations = registrations;
+    SignatureCheck(IssuerRegistration registration, IssuerRequests requests) {
+        this.registration = registration;
         this.requests = requests;
     }
 
@@ -46,15 +44,9 @@ class SignatureCheck {
     private JwtDecoder decoder() {
         var known = decoder;
         if (known == null) {
-            var registration = Objects.requireNonNull(registrations.findByRegistrationId(TokenRefresh.REGISTRATION));
-            var made = NimbusJwtDecoder.withJwkSetUri(Objects.requireNonNull(
-                            registration.getProviderDetails().getJwkSetUri()))
-                    .jwsAlgorithm(SignatureAlgorithm.ES256)
-                    .jwsAlgorithm(SignatureAlgorithm.RS256)
-                    .validateType(false)
-                    .restOperations(requests.restTemplate())
-                    .build();
-            made.setJwtValidator(_ -> org.springframework.security.oauth2.core.OAuth2TokenValidatorResult.success());
+            var made =
+                    requests.decoder(registration.current()).validateType(false).build();
+            made.setJwtValidator(_ -> OAuth2TokenValidatorResult.success());
             decoder = made;
             known = made;
         }

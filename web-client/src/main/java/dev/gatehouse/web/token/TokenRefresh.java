@@ -7,7 +7,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2RefreshTokenGrantRequest;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -26,21 +25,19 @@ import org.springframework.stereotype.Component;
 @Component
 class TokenRefresh {
 
-    static final String REGISTRATION = "gatehouse";
-
     private static final Logger LOG = LoggerFactory.getLogger(TokenRefresh.class);
 
-    private final ClientRegistrationRepository registrations;
+    private final IssuerRegistration registration;
     private final OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> issuer;
     private final JwtDecoderFactory<ClientRegistration> idTokens;
     private final Clock clock;
 
     TokenRefresh(
-            ClientRegistrationRepository registrations,
+            IssuerRegistration registration,
             OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> issuer,
             JwtDecoderFactory<ClientRegistration> idTokens,
             Clock clock) {
-        this.registrations = registrations;
+        this.registration = registration;
         this.issuer = issuer;
         this.idTokens = idTokens;
         this.clock = clock;
@@ -52,11 +49,11 @@ class TokenRefresh {
             throw new SignedOut(SignedOut.Reason.EXPIRED);
         }
         try {
-            var registration = Objects.requireNonNull(registrations.findByRegistrationId(REGISTRATION));
+            var client = registration.current();
             var response = issuer.getTokenResponse(new OAuth2RefreshTokenGrantRequest(
-                    registration, spent(tokens), new OAuth2RefreshToken(refreshToken, null)));
+                    client, spent(tokens), new OAuth2RefreshToken(refreshToken, null)));
             var next = TokenResponses.tokenSet(response, tokens, clock.instant());
-            return withTrustedIdToken(registration, tokens, next);
+            return withTrustedIdToken(client, tokens, next);
         } catch (OAuth2AuthorizationException refused) {
             if (OAuth2ErrorCodes.INVALID_GRANT.equals(refused.getError().getErrorCode())) {
                 throw new SignedOut(reason(tokens));
@@ -70,13 +67,12 @@ class TokenRefresh {
      * A new ID token counts when it is the issuer's and about the same person. While the keys can't be had the old one
      * stays: the refresh has happened, and what it brought must not be lost.
      */
-    private TokenSet withTrustedIdToken(ClientRegistration registration, TokenSet before, TokenSet after) {
+    private TokenSet withTrustedIdToken(ClientRegistration client, TokenSet before, TokenSet after) {
         if (after.idToken().equals(before.idToken())) {
             return after;
         }
         try {
-            var subject =
-                    idTokens.createDecoder(registration).decode(after.idToken()).getSubject();
+            var subject = idTokens.createDecoder(client).decode(after.idToken()).getSubject();
             if (!Objects.equals(subject, JwtParts.of(before.idToken()).claim("sub"))) {
                 throw new SignedOut(SignedOut.Reason.ENDED);
             }

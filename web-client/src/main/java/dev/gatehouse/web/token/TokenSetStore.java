@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -72,16 +73,25 @@ class TokenSetStore {
                 .optional();
     }
 
-    /** Takes the right to refresh this version, unless somebody has it. */
-    boolean lease(UUID id, int version) {
+    /**
+     * Takes the right to refresh this version.
+     *
+     * @return when the right ends; empty when somebody else has it
+     */
+    Optional<OffsetDateTime> lease(UUID id, int version) {
         return jdbc.sql("""
-                                update token_set set leased_until = now() + ? * interval '1 second'
-                                where id = ? and version = ? and (leased_until is null or leased_until <= now())""").params(LEASE.toSeconds(), id, version).update() > 0;
+                        update token_set set leased_until = now() + ? * interval '1 second'
+                        where id = ? and version = ? and (leased_until is null or leased_until <= now())
+                        returning leased_until""")
+                .params(LEASE.toSeconds(), id, version)
+                .query(OffsetDateTime.class)
+                .optional();
     }
 
-    void release(UUID id, int version) {
-        jdbc.sql("update token_set set leased_until = null where id = ? and version = ?")
-                .params(id, version)
+    /** Gives back a right; one that ended meanwhile may be somebody else's by now, and stays. */
+    void release(UUID id, OffsetDateTime lease) {
+        jdbc.sql("update token_set set leased_until = null where id = ? and leased_until = ?")
+                .params(id, lease)
                 .update();
     }
 

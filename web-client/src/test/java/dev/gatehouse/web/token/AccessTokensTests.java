@@ -128,8 +128,8 @@ class AccessTokensTests {
     void currentWhenHolderOfTheLeaseDiedThenSomebodyElseRefreshes() {
         issuer.answers(200, REFRESHED);
         var set = store.add(tokens(Instant.now().minusSeconds(1)));
-        assertThat(store.lease(set, 0)).isTrue();
-        assertThat(store.lease(set, 0)).isFalse();
+        assertThat(store.lease(set, 0)).isPresent();
+        assertThat(store.lease(set, 0)).isEmpty();
         jdbc.sql("update token_set set leased_until = now() + interval '1 second' where id = ?")
                 .param(set)
                 .update();

@@ -1,11 +1,11 @@
-package dev.gatehouse.auth.signin;
+package dev.gatehouse.platform.session;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
 
 /** Remembers which page a person wanted before signing in; only pages, not their pictures and style sheets. */
-class PendingPage extends HttpSessionRequestCache {
+public class PendingPage extends HttpSessionRequestCache {
 
     @Override
     public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
