@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.audit;
 
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Something that an operator or the person concerned may ask about later. No event carries a secret. */
 public sealed interface AuditEvent {
@@ -18,7 +19,7 @@ public sealed interface AuditEvent {
     record GrantIssued(UUID grantId, String clientId, String accountId) implements AuditEvent {}
 
     /** An authorization code was presented again after it had been redeemed; its grant ended. */
-    record CodeReused(UUID grantId, String clientId) implements AuditEvent {}
+    record CodeReused(UUID grantId, String clientId, UUID accountId) implements AuditEvent {}
 
     /** A refresh token was traded for its successor. */
     record Refreshed(UUID grantId, String clientId) implements AuditEvent {}
@@ -30,7 +31,19 @@ public sealed interface AuditEvent {
     record RefreshRefused(String clientId, String because) implements AuditEvent {}
 
     /** A spent refresh token came back: somebody holds a copy, so its whole family ended. */
-    record RefreshTokenReplayed(UUID grantId, String clientId) implements AuditEvent {}
+    record RefreshTokenReplayed(UUID grantId, String clientId, UUID accountId) implements AuditEvent {}
+
+    /** A client got an access token for itself. */
+    record ClientTokenIssued(String clientId) implements AuditEvent {}
+
+    /** One access token was ended before its time; its grant, if any, goes on. */
+    record AccessTokenRevoked(@Nullable UUID grantId, String because) implements AuditEvent {}
+
+    /** Everything of an account was ended: sessions, grants, tokens. */
+    record AccountEnded(UUID accountId, int sessions, int grants, String because) implements AuditEvent {}
+
+    /** Everything that a client was granted, or got for itself, was ended. */
+    record ClientEnded(UUID clientId, int grants, String because) implements AuditEvent {}
 
     /** A grant was ended on request. */
     record GrantRevoked(UUID grantId, String because) implements AuditEvent {}

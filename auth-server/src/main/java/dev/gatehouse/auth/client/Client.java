@@ -18,8 +18,18 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
  * A client as stored.
  *
  * @param secrets its live secrets, encoded, newest first
+ * @param tokensEndedAt when all its tokens were ended, if ever
+ * @param secretsChangeAt when the first of its secrets expires, if any does
  */
-record Client(UUID id, String clientId, String name, List<String> secrets, ClientMetadata metadata, Instant createdAt) {
+record Client(
+        UUID id,
+        String clientId,
+        String name,
+        List<String> secrets,
+        ClientMetadata metadata,
+        Instant createdAt,
+        @Nullable Instant tokensEndedAt,
+        @Nullable Instant secretsChangeAt) {
 
     private static final String SEPARATOR = " ";
 
@@ -36,9 +46,12 @@ record Client(UUID id, String clientId, String name, List<String> secrets, Clien
                 .redirectUris(uris -> uris.addAll(metadata.redirectUris()))
                 .postLogoutRedirectUris(uris -> uris.addAll(metadata.postLogoutRedirectUris()))
                 .scopes(scopes -> scopes.addAll(metadata.scopes()))
-                .clientSettings(ClientSettings.builder()
-                        .requireProofKey(true)
-                        .requireAuthorizationConsent(metadata.consentRequired())
+                .clientSettings(ClientPolicy.keep(
+                                ClientSettings.builder()
+                                        .requireProofKey(true)
+                                        .requireAuthorizationConsent(metadata.consentRequired()),
+                                metadata.resourcesOrNone(),
+                                tokensEndedAt)
                         .build())
                 .tokenSettings(tokenSettings(lifetimes));
         if (!secrets.isEmpty()) {
@@ -54,7 +67,7 @@ record Client(UUID id, String clientId, String name, List<String> secrets, Clien
     }
 
     private TokenSettings tokenSettings(TokenLifetimes lifetimes) {
-        return TokenSettings.builder()
+        return ClientPolicy.keep(TokenSettings.builder(), seconds(metadata.grantSeconds(), lifetimes.grantTimeToLive()))
                 .authorizationCodeTimeToLive(seconds(metadata.codeSeconds(), lifetimes.authorizationCodeTimeToLive()))
                 .accessTokenTimeToLive(seconds(metadata.accessTokenSeconds(), lifetimes.accessTokenTimeToLive()))
                 .refreshTokenTimeToLive(seconds(metadata.refreshTokenSeconds(), lifetimes.refreshTokenTimeToLive()))

@@ -33,12 +33,18 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
 
     private final RegisteredClientRepository clients;
     private final ClientSecrets secrets;
+    private final SecretUse use;
     private final ApplicationEventPublisher events;
     private final OAuth2ErrorHttpMessageConverter errors = new OAuth2ErrorHttpMessageConverter();
 
-    ClientAuthentication(RegisteredClientRepository clients, ClientSecrets secrets, ApplicationEventPublisher events) {
+    ClientAuthentication(
+            RegisteredClientRepository clients,
+            ClientSecrets secrets,
+            SecretUse use,
+            ApplicationEventPublisher events) {
         this.clients = clients;
         this.secrets = secrets;
+        this.use = use;
         this.events = events;
     }
 
@@ -75,8 +81,14 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
     }
 
     private boolean holdsSecret(RegisteredClient client, @Nullable Object presented) {
-        return presented instanceof String secret
-                && Client.secretsOf(client).stream().anyMatch(stored -> secrets.matches(secret, stored));
+        if (!(presented instanceof String secret)) {
+            return false;
+        }
+        var held = Client.secretsOf(client).stream()
+                .filter(stored -> secrets.matches(secret, stored))
+                .findFirst();
+        held.ifPresent(stored -> use.note(client.getId(), stored));
+        return held.isPresent();
     }
 
     private OAuth2AuthenticationException refuse(String clientId, String because) {

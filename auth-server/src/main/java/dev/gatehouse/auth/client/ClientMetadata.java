@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known about a client besides its name and secrets; kept as JSON, never queried.
  *
- * @param accessTokenSeconds absent: the lifetime that the issuer's settings give
+ * @param accessTokenSeconds absent, as with the others: the lifetime that the issuer's settings give
+ * @param resources which resources it may name (RFC 8707)
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591, section 2, Client Metadata</a>
  */
 record ClientMetadata(
@@ -21,7 +22,14 @@ record ClientMetadata(
         String idTokenAlgorithm,
         @Nullable Long codeSeconds,
         @Nullable Long accessTokenSeconds,
-        @Nullable Long refreshTokenSeconds) {
+        @Nullable Long refreshTokenSeconds,
+        @Nullable Long grantSeconds,
+        @Nullable Set<String> resources) {
+
+    /** What was stored before clients had resources names none. */
+    Set<String> resourcesOrNone() {
+        return resources == null ? Set.of() : resources;
+    }
 
     static ClientMetadata of(DeclaredClients.Declared declared) {
         var registration = declared.registration();
@@ -37,7 +45,9 @@ record ClientMetadata(
                 token.idTokenSignatureAlgorithm(),
                 seconds(token.authorizationCodeTimeToLive()),
                 seconds(token.accessTokenTimeToLive()),
-                seconds(token.refreshTokenTimeToLive()));
+                seconds(token.refreshTokenTimeToLive()),
+                seconds(token.grantTimeToLive()),
+                registration.resources());
     }
 
     private static @Nullable Long seconds(@Nullable Duration duration) {

@@ -49,13 +49,15 @@ class ClientReconciliation implements ApplicationRunner {
         if (secret == null) {
             store.dropSecrets(id);
         } else if (!isStored(registration.clientId(), secret)) {
-            store.replaceSecrets(id, secrets.encode(secret));
+            store.addSecret(id, secrets.encode(secret), registration.clientSecretOverlap());
+        } else if (registration.clientSecretOverlap().isZero()) {
+            store.dropAllSecretsButNewest(id);
         }
     }
 
     private boolean isStored(String clientId, String secret) {
         var stored = store.findByClientId(clientId).map(Client::secrets).orElse(List.of());
-        return stored.size() == 1 && secrets.isSame(secret, stored.getFirst());
+        return !stored.isEmpty() && secrets.isSame(secret, stored.getFirst());
     }
 
     private static void check(DeclaredClients.Declared client) {

@@ -5,9 +5,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -17,9 +20,11 @@ import tools.jackson.databind.json.JsonMapper;
 class ClientStore {
 
     private static final String SELECT = """
-            select c.id, c.client_id, c.name, c.settings, c.created_at,
+            select c.id, c.client_id, c.name, c.settings, c.created_at, c.tokens_ended_at,
+                (select min(s.expires_at) from client_secret s where s.client_id = c.id
+                    and s.expires_at > now()) as secrets_change_at,
                 array(select s.encoded from client_secret s where s.client_id = c.id
-                    and (s.expires_at is null or s.expires_at > now()) order by s.created_at desc) as secrets
+                    and (s.expires_at is null or s.expires_at > now()) order by s.created_at desc, s.id desc) as secrets
             from client c where c.enabled and\s""";
 
     private final JdbcClient jdbc;
@@ -57,11 +62,29 @@ class ClientStore {
                 .single();
     }
 
-    void replaceSecrets(UUID id, String encoded) {
-        dropSecrets(id);
+    /**
+     * Adds a secret. Of the others the newest lives on for the overlap, so that at most two are live.
+     *
+     * @param overlap zero ends the others at once
+     */
+    void addSecret(UUID id, String encoded, Duration overlap) {
+        jdbc.sql("select id from client where id = ? for no key update")
+                .param(id)
+                .query(UUID.class)
+                .single();
+        dropAllSecretsButNewest(id);
+        jdbc.sql("update client_secret set expires_at = now() + ? * interval '1 second' where client_id = ?")
+                .params(overlap.toSeconds(), id)
+                .update();
         jdbc.sql("insert into client_secret (id, client_id, encoded, created_at) values (?, ?, ?, ?)")
                 .params(TimeOrderedId.next(), id, encoded, Timestamp.from(clock.instant()))
                 .update();
+    }
+
+    void dropAllSecretsButNewest(UUID id) {
+        jdbc.sql("""
+                        delete from client_secret where client_id = ? and id <> (
+                            select id from client_secret where client_id = ? order by created_at desc, id desc limit 1)""").params(id, id).update();
     }
 
     void dropSecrets(UUID id) {
@@ -84,6 +107,12 @@ class ClientStore {
                 row.getString("name"),
                 List.of((String[]) row.getArray("secrets").getArray()),
                 json.readValue(row.getString("settings"), ClientMetadata.class),
-                row.getTimestamp("created_at").toInstant());
+                row.getTimestamp("created_at").toInstant(),
+                instant(row.getTimestamp("tokens_ended_at")),
+                instant(row.getTimestamp("secrets_change_at")));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp time) {
+        return time == null ? null : time.toInstant();
     }
 }

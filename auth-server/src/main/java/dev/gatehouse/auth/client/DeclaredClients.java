@@ -33,6 +33,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      *
      * @param clientId what it calls itself
      * @param clientSecret <code>{noop}</code> and the secret itself, or an encoded one such as <code>{bcrypt}…</code>
+     * @param clientSecretOverlap how long the secret of before still works when another one is given; zero: not at all
      * @param clientName what people see on the consent page
      * @param clientAuthenticationMethods client_secret_basic, client_secret_post or none
      * @param authorizationGrantTypes authorization_code, refresh_token, client_credentials
@@ -40,16 +41,19 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      *     address
      * @param postLogoutRedirectUris where people may be sent after signing out
      * @param scopes what it may ask for
+     * @param resources the resources it may name in its requests (RFC 8707), besides the default audience
      */
     record Registration(
             String clientId,
             @Nullable String clientSecret,
+            @DefaultValue("0s") Duration clientSecretOverlap,
             @Nullable String clientName,
             @DefaultValue Set<String> clientAuthenticationMethods,
             @DefaultValue Set<String> authorizationGrantTypes,
             @DefaultValue Set<String> redirectUris,
             @DefaultValue Set<String> postLogoutRedirectUris,
-            @DefaultValue Set<String> scopes) {
+            @DefaultValue Set<String> scopes,
+            @DefaultValue Set<String> resources) {
 
         @Override
         public String toString() {
@@ -63,6 +67,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param authorizationCodeTimeToLive how long a code can be redeemed
      * @param accessTokenTimeToLive how long an access token is accepted
      * @param refreshTokenTimeToLive how long a refresh token may lie unused
+     * @param grantTimeToLive how long a grant can be refreshed at all
      * @param reuseRefreshTokens whether a refresh leaves the refresh token as it is; only for confidential clients
      * @param idTokenSignatureAlgorithm RS256 or ES256
      */
@@ -70,6 +75,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
             @Nullable Duration authorizationCodeTimeToLive,
             @Nullable Duration accessTokenTimeToLive,
             @Nullable Duration refreshTokenTimeToLive,
+            @Nullable Duration grantTimeToLive,
             @DefaultValue("false") boolean reuseRefreshTokens,
             @DefaultValue("RS256") String idTokenSignatureAlgorithm) {}
 }

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.client;
 
 import dev.gatehouse.auth.token.TokenLifetimes;
+import dev.gatehouse.platform.database.DatabaseNews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,27 +9,37 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
 
-/** Registered clients, remembered by this node for some seconds so that a token request need not read them. */
+/**
+ * Registered clients, remembered by this node so that a token request need not read them: until the database tells of a
+ * change, or for seconds while it can't be heard.
+ */
 @Component
 class RegisteredClients implements RegisteredClientRepository {
 
-    private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Duration UNHEARD = Duration.ofSeconds(5);
     private static final int REMEMBERED = 10_000;
 
     private final ClientStore store;
     private final TokenLifetimes lifetimes;
     private final Clock clock;
+    private final DatabaseNews news;
     private final Map<Object, Remembered> remembered = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
 
-    RegisteredClients(ClientStore store, TokenLifetimes lifetimes, Clock clock) {
+    RegisteredClients(ClientStore store, TokenLifetimes lifetimes, Clock clock, DatabaseNews news) {
         this.store = store;
         this.lifetimes = lifetimes;
         this.clock = clock;
+        this.news = news;
+        news.subscribe("gatehouse_client", this::forget, this::forgetAll);
     }
 
     @Override
@@ -38,34 +49,61 @@ class RegisteredClients implements RegisteredClientRepository {
 
     @Override
     public @Nullable RegisteredClient findById(String id) {
-        return recall(UUID.fromString(id)).orElseGet(() -> remember(store.findById(UUID.fromString(id))));
+        var key = UUID.fromString(id);
+        return recall(key).orElseGet(() -> remember(() -> store.findById(key)));
     }
 
     @Override
     public @Nullable RegisteredClient findByClientId(String clientId) {
-        return recall(clientId).orElseGet(() -> remember(store.findByClientId(clientId)));
+        return recall(clientId).orElseGet(() -> remember(() -> store.findByClientId(clientId)));
     }
 
     private Optional<RegisteredClient> recall(Object key) {
         var known = remembered.get(key);
-        return known == null || known.until().isBefore(clock.instant())
+        return known == null || !known.isGood(clock.instant(), news.isHearing())
                 ? Optional.empty()
                 : Optional.of(known.client());
     }
 
-    private @Nullable RegisteredClient remember(Optional<Client> stored) {
-        if (stored.isEmpty()) {
+    private @Nullable RegisteredClient remember(Supplier<Optional<Client>> read) {
+        var before = changes.get();
+        var now = clock.instant();
+        var stored = read.get().orElse(null);
+        if (stored == null) {
             return null;
         }
+        var client = stored.registered(lifetimes);
         if (remembered.size() >= REMEMBERED) {
             remembered.clear();
         }
-        var client = stored.get().registered(lifetimes);
-        var entry = new Remembered(client, clock.instant().plus(FRESH));
-        remembered.put(stored.get().id(), entry);
-        remembered.put(stored.get().clientId(), entry);
+        var entry = new Remembered(client, now, stored.secretsChangeAt());
+        remembered.put(stored.id(), entry);
+        remembered.put(stored.clientId(), entry);
+        if (changes.get() != before) {
+            // Something changed while we read; it may have been this.
+            forget(stored.id().toString());
+        }
         return client;
     }
 
-    private record Remembered(RegisteredClient client, Instant until) {}
+    private void forget(String id) {
+        changes.incrementAndGet();
+        remembered.values().removeIf(each -> each.client().getId().equals(id));
+    }
+
+    private void forgetAll() {
+        changes.incrementAndGet();
+        remembered.clear();
+    }
+
+    private record Remembered(
+            RegisteredClient client,
+            Instant readAt,
+            @Nullable Instant secretsChangeAt) {
+
+        boolean isGood(Instant now, boolean hearing) {
+            return readAt.plus(hearing ? LONGEST : UNHEARD).isAfter(now)
+                    && (secretsChangeAt == null || secretsChangeAt.isAfter(now));
+        }
+    }
 }

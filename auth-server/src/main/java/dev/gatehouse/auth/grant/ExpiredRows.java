@@ -1,5 +1,7 @@
 package dev.gatehouse.auth.grant;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -14,20 +16,44 @@ import org.springframework.transaction.support.TransactionTemplate;
 class ExpiredRows {
 
     private static final int BATCH = 1000;
-    private static final int BATCHES_A_RUN = 100;
 
-    private static final List<String> EXPIRED = List.of(
-            delete("pending_consent", "digest", "expires_at < now()"),
-            delete("authorization_code", "digest", "expires_at < now() - interval '1 day'"),
-            delete("revoked_access_token", "jti", "expires_at < now() - interval '5 minutes'"),
-            delete("authorization_grant", "id", "expires_at < now()"));
+    /** A run that does not get to the end goes on with the next one. */
+    private static final Duration LONGEST_RUN = Duration.ofSeconds(50);
+
+    /** What belongs to a row goes before the row, so that no statement removes more than a batch. */
+    private static final List<String> EXPIRED = List.of("""
+            delete from pending_consent where digest in (
+                select digest from pending_consent where expires_at < now() limit %d for update skip locked)""", """
+            delete from authorization_code where digest in (
+                select digest from authorization_code where expires_at < now() - interval '1 day'
+                limit %d for update skip locked)""", """
+            delete from refresh_token where digest in (
+                select t.digest from authorization_grant g join refresh_token t on t.grant_id = g.id
+                where g.expires_at < now() limit %d for update of t skip locked)""", """
+            delete from authorization_grant where id in (
+                select id from authorization_grant g where expires_at < now()
+                    and not exists (select from refresh_token where grant_id = g.id)
+                limit %d for update skip locked)""", """
+            delete from revoked_status where (list_id, index) in (
+                select r.list_id, r.index from status_list l join revoked_status r on r.list_id = l.id
+                where l.expires_at < now() limit %d for update of r skip locked)""", """
+            delete from status_block where (list_id, first_index) in (
+                select b.list_id, b.first_index from status_list l join status_block b on b.list_id = l.id
+                where l.expires_at < now() limit %d for update of b skip locked)""", """
+            delete from status_list where id in (
+                select id from status_list l where expires_at < now()
+                    and not exists (select from revoked_status where list_id = l.id)
+                    and not exists (select from status_block where list_id = l.id)
+                limit %d for update skip locked)""");
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Clock clock;
 
-    ExpiredRows(JdbcClient jdbc, TransactionTemplate transaction) {
+    ExpiredRows(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.clock = clock;
     }
 
     @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
@@ -36,8 +62,10 @@ class ExpiredRows {
     }
 
     private void removeAll(String statement) {
-        for (int batch = 0; batch < BATCHES_A_RUN && removeBatch(statement) == BATCH; batch++) {
-            // on with the next batch, each a transaction of its own
+        var end = clock.instant().plus(LONGEST_RUN);
+        boolean more = true;
+        while (more && clock.instant().isBefore(end)) {
+            more = removeBatch(statement.formatted(BATCH)) == BATCH;
         }
     }
 
@@ -49,10 +77,5 @@ class ExpiredRows {
                         ? jdbc.sql(statement).update()
                         : 0);
         return removed == null ? 0 : removed;
-    }
-
-    private static String delete(String table, String key, String condition) {
-        return "delete from %1$s where %2$s in (select %2$s from %1$s where %3$s limit %4$d for update skip locked)"
-                .formatted(table, key, condition, BATCH);
     }
 }

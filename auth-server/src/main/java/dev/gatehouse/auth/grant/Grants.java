@@ -1,59 +1,167 @@
 package dev.gatehouse.auth.grant;
 
 import dev.gatehouse.auth.audit.AuditEvent;
-import dev.gatehouse.auth.token.RevocationCheck;
-import dev.gatehouse.auth.token.TokenId;
-import java.sql.Timestamp;
+import dev.gatehouse.auth.token.TokenLifetimes;
+import dev.gatehouse.auth.token.TokenStatus;
+import dev.gatehouse.auth.token.status.StatusBits;
+import dev.gatehouse.auth.token.status.StatusLists;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Ends what was granted: a whole grant with all its tokens, or one access token. */
+/** What people granted to clients: found, listed and ended. */
 @Repository
-public class Grants implements RevocationCheck {
+public class Grants {
+
+    private static final String SELECT = """
+            select id, client_id, account_id, scopes, resources, created_at, expires_at, revoked_at, revoked_because
+            from authorization_grant where\s""";
+
+    /** Pages end where the time-ordered id of the last grant says. */
+    private static final String PAGE =
+            " and id < coalesce(cast(? as uuid), 'ffffffff-ffff-ffff-ffff-ffffffffffff')" + " order by id desc limit ?";
+
+    private static final RowMapper<Grant> GRANT = (row, _) -> new Grant(
+            row.getObject("id", UUID.class),
+            row.getObject("client_id", UUID.class),
+            row.getObject("account_id", UUID.class),
+            Set.of((String[]) row.getArray("scopes").getArray()),
+            Set.of((String[]) row.getArray("resources").getArray()),
+            row.getTimestamp("created_at").toInstant(),
+            row.getTimestamp("expires_at").toInstant(),
+            row.getTimestamp("revoked_at") == null
+                    ? null
+                    : row.getTimestamp("revoked_at").toInstant(),
+            row.getString("revoked_because"));
 
     private final JdbcClient jdbc;
+    private final StatusLists statuses;
+    private final StatusBits bits;
     private final ApplicationEventPublisher events;
 
-    Grants(JdbcClient jdbc, ApplicationEventPublisher events) {
+    Grants(JdbcClient jdbc, StatusLists statuses, StatusBits bits, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.statuses = statuses;
+        this.bits = bits;
         this.events = events;
     }
 
     /**
-     * Ends a grant: its refresh token is dead from this moment on, its access tokens are no longer in force here.
+     * A grant.
+     *
+     * @param clientId the client's row, not its OAuth name
+     * @param resources what it is restricted to (RFC 8707); empty where the client named none
+     * @param expiresAt its absolute end, however often it is refreshed
+     * @param revokedAt when it was ended before that
+     */
+    public record Grant(
+            UUID id,
+            UUID clientId,
+            UUID accountId,
+            Set<String> scopes,
+            Set<String> resources,
+            Instant createdAt,
+            Instant expiresAt,
+            @Nullable Instant revokedAt,
+            @Nullable String revokedBecause) {}
+
+    /** Returns a grant, also one that has ended but is not yet removed. */
+    public Optional<Grant> find(UUID grantId) {
+        return jdbc.sql(SELECT + "id = ?").param(grantId).query(GRANT).optional();
+    }
+
+    /**
+     * Lists the live grants of an account, newest first.
+     *
+     * @param before the last grant of the page before; null for the first page
+     */
+    public List<Grant> ofAccount(UUID accountId, @Nullable UUID before, int limit) {
+        return page("account_id = ?", accountId, before, limit);
+    }
+
+    /**
+     * Lists the live grants to a client, newest first.
+     *
+     * @param before the last grant of the page before; null for the first page
+     */
+    public List<Grant> ofClient(UUID clientId, @Nullable UUID before, int limit) {
+        return page("client_id = ?", clientId, before, limit);
+    }
+
+    private List<Grant> page(String whose, UUID id, @Nullable UUID before, int limit) {
+        return jdbc.sql(SELECT + whose + " and revoked_at is null and expires_at > now()" + PAGE)
+                .param(id)
+                .param(before)
+                .param(limit)
+                .query(GRANT)
+                .list();
+    }
+
+    /**
+     * Ends a grant, if it has not ended yet: its refresh token is dead from this moment on, its access tokens as soon as
+     * resource servers look at the status list again.
      *
      * @param because the reason, for the record
      */
     public void revoke(UUID grantId, String because) {
         var ended = jdbc.sql("""
-                        update authorization_grant set revoked_at = now(), revoked_because = ?
-                        where id = ? and revoked_at is null""").params(because, grantId).update();
+                        with ended as (
+                            update authorization_grant set revoked_at = now(), revoked_because = ?
+                            where id = ? and revoked_at is null
+                            returning status_list_id, status_index
+                        )
+                        insert into revoked_status (list_id, index, revoked_at)
+                        select status_list_id, status_index, now() from ended
+                        on conflict do nothing""").params(because, grantId).update();
         if (ended > 0) {
             events.publishEvent(new AuditEvent.GrantRevoked(grantId, because));
         }
     }
 
-    /** Ends one access token before its time. */
-    public void revokeAccessToken(String jti, Instant expiresAt) {
-        jdbc.sql("insert into revoked_access_token (jti, expires_at) values (?, ?) on conflict do nothing")
-                .params(jti, Timestamp.from(expiresAt))
+    /**
+     * Ends one access token before its time. Its grant goes on under a new bit, so that the next refresh brings a token
+     * that is good; other access tokens of the grant, minutes old at most, end with this one (RFC 7009, section 2.1).
+     *
+     * @param grantId the grant of the token; absent where a client got it for itself
+     */
+    public void revokeAccessToken(@Nullable UUID grantId, TokenStatus status, String because) {
+        if (grantId == null) {
+            statuses.revoke(status);
+        } else {
+            moveToNewBit(grantId, status);
+        }
+        events.publishEvent(new AuditEvent.AccessTokenRevoked(grantId, because));
+    }
+
+    private void moveToNewBit(UUID grantId, TokenStatus old) {
+        var fresh = bits.forGrant(left(grantId));
+        jdbc.sql("""
+                        with moved as (
+                            update authorization_grant set status_list_id = ?, status_index = ?
+                            where id = ? and status_list_id = ? and status_index = ? and revoked_at is null
+                        )
+                        insert into revoked_status (list_id, index, revoked_at) values (?, ?, now())
+                        on conflict do nothing""")
+                .params(fresh.list(), fresh.index(), grantId, old.list(), old.index(), old.list(), old.index())
                 .update();
     }
 
-    @Override
-    public boolean isRevoked(String jti) {
-        return TokenId.grantOf(jti)
-                .map(grantId ->
-                        jdbc.sql("""
-                                select exists(select from revoked_access_token where jti = ?)
-                                    or not exists(
-                                        select from authorization_grant where id = ? and revoked_at is null)""").params(jti, grantId).query(Boolean.class).single())
-                .orElseGet(() -> jdbc.sql("select exists(select from revoked_access_token where jti = ?)")
-                        .param(jti)
-                        .query(Boolean.class)
-                        .single());
+    /** How long a token of the grant may still be around. */
+    private Duration left(UUID grantId) {
+        return jdbc.sql("select extract(epoch from expires_at - now())::bigint from authorization_grant where id = ?")
+                .param(grantId)
+                .query(Long.class)
+                .optional()
+                .map(seconds -> Duration.ofSeconds(Math.max(0, seconds)))
+                .map(TokenLifetimes::ofBit)
+                .orElse(Duration.ZERO);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -47,6 +48,11 @@ public record TokenRequest(OAuth2ClientAuthenticationToken authentication, Regis
     public static OAuth2AuthenticationException invalidGrant() {
         return new OAuth2AuthenticationException(new OAuth2Error(
                 OAuth2ErrorCodes.INVALID_GRANT, "The grant is invalid, expired, revoked or for another client.", null));
+    }
+
+    /** Answers with an access token alone. */
+    public OAuth2AccessTokenAuthenticationToken answer(OAuth2AccessToken accessToken) {
+        return new OAuth2AccessTokenAuthenticationToken(client, authentication, accessToken);
     }
 
     /**

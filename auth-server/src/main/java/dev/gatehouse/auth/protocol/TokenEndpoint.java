@@ -1,11 +1,11 @@
 package dev.gatehouse.auth.protocol;
 
 import dev.gatehouse.auth.grant.code.AuthorizationCodeGrant;
+import dev.gatehouse.auth.grant.credentials.ClientCredentialsGrant;
 import dev.gatehouse.auth.grant.refresh.RefreshTokenGrant;
 import java.util.List;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2TokenEndpointConfigurer;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationCodeAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ClientCredentialsAuthenticationConverter;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2RefreshTokenAuthenticationConverter;
@@ -17,10 +17,15 @@ class TokenEndpoint implements Customizer<OAuth2TokenEndpointConfigurer> {
 
     private final AuthorizationCodeGrant authorizationCode;
     private final RefreshTokenGrant refreshToken;
+    private final ClientCredentialsGrant clientCredentials;
 
-    TokenEndpoint(AuthorizationCodeGrant authorizationCode, RefreshTokenGrant refreshToken) {
+    TokenEndpoint(
+            AuthorizationCodeGrant authorizationCode,
+            RefreshTokenGrant refreshToken,
+            ClientCredentialsGrant clientCredentials) {
         this.authorizationCode = authorizationCode;
         this.refreshToken = refreshToken;
+        this.clientCredentials = clientCredentials;
     }
 
     @Override
@@ -33,8 +38,8 @@ class TokenEndpoint implements Customizer<OAuth2TokenEndpointConfigurer> {
                             new OAuth2ClientCredentialsAuthenticationConverter()));
                 })
                 .authenticationProviders(providers -> {
-                    providers.removeIf(each -> !(each instanceof OAuth2ClientCredentialsAuthenticationProvider));
-                    providers.addAll(List.of(authorizationCode, refreshToken));
+                    providers.clear();
+                    providers.addAll(List.of(authorizationCode, refreshToken, clientCredentials));
                 });
     }
 }

@@ -11,7 +11,6 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
-import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
  * Refuses to sign what must not be read by everybody. A token is readable to whoever sees it, so a customizer that puts
@@ -19,7 +18,7 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-6">RFC 9068, section 6, Privacy Considerations</a>
  */
-class ClaimsPolicy implements OAuth2TokenCustomizer<JwtEncodingContext> {
+final class ClaimsPolicy {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClaimsPolicy.class);
 
@@ -31,8 +30,9 @@ class ClaimsPolicy implements OAuth2TokenCustomizer<JwtEncodingContext> {
     private static final Pattern SECRET_VALUE =
             Pattern.compile("(?s).*(gh_(ac|rt|cs)_|-----BEGIN|\\{(bcrypt|argon2|sha256|noop|scrypt|pbkdf2)).*");
 
-    @Override
-    public void customize(JwtEncodingContext context) {
+    private ClaimsPolicy() {}
+
+    static void check(JwtEncodingContext context) {
         context.getClaims().claims(claims -> claims.forEach(ClaimsPolicy::check));
     }
 

@@ -8,10 +8,8 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
@@ -31,11 +29,13 @@ public class IssuedTokens implements JwtDecoder {
 
     private final NimbusJwtDecoder accessTokens;
     private final NimbusJwtDecoder idTokens;
-    private final ObjectProvider<RevocationCheck> revocation;
+    private final Issuer issuer;
+    private final RevocationCheck revocation;
 
-    IssuedTokens(JWKSource<SecurityContext> keys, Issuer issuer, ObjectProvider<RevocationCheck> revocation) {
+    IssuedTokens(JWKSource<SecurityContext> keys, Issuer issuer, RevocationCheck revocation) {
         this.accessTokens = decoder(keys, new JOSEObjectType("at+jwt"));
         this.idTokens = decoder(keys, JOSEObjectType.JWT);
+        this.issuer = issuer;
         this.revocation = revocation;
         var ours = new JwtIssuerValidator(issuer.issuer());
         List<OAuth2TokenValidator<Jwt>> inForce = List.of(ours, new JwtTimestampValidator());
@@ -47,11 +47,20 @@ public class IssuedTokens implements JwtDecoder {
     @Override
     public Jwt decode(String value) {
         var token = accessTokens.decode(value);
-        var id = Objects.requireNonNull(token.getId());
-        if (revocation.stream().anyMatch(check -> check.isRevoked(id))) {
+        if (isRevoked(token)) {
             throw new BadJwtException("The token was revoked");
         }
         return token;
+    }
+
+    /** Tells whether a token of ours was revoked; true also for one that does not say where its bit is. */
+    public boolean isRevoked(Jwt accessToken) {
+        return status(accessToken).map(revocation::isRevoked).orElse(true);
+    }
+
+    /** Returns where a token's bit is. */
+    public Optional<TokenStatus> status(Jwt accessToken) {
+        return TokenStatus.of(accessToken, issuer);
     }
 
     /** Returns an access token of ours that has not expired; it may have been revoked. */

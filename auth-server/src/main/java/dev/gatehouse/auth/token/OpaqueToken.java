@@ -22,7 +22,9 @@ public record OpaqueToken(String value) {
         /** Traded once for tokens (RFC 6749, section 1.3.1). */
         AUTHORIZATION_CODE("gh_ac_"),
         /** Traded for new tokens (RFC 6749, section 1.5). */
-        REFRESH_TOKEN("gh_rt_");
+        REFRESH_TOKEN("gh_rt_"),
+        /** Proves who a client is (RFC 6749, section 2.3.1). */
+        CLIENT_SECRET("gh_cs_");
 
         private final String prefix;
 

@@ -7,7 +7,7 @@ public interface RevocationCheck {
     /**
      * Tells whether a token was revoked, alone or with its grant.
      *
-     * @param jti the id of a token whose signature was verified
+     * @param status where the token's bit is
      */
-    boolean isRevoked(String jti);
+    boolean isRevoked(TokenStatus status);
 }

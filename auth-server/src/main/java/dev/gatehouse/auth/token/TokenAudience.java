@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.token;
 
+import java.util.List;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,4 +13,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-3">RFC 9068, section 3</a>
  */
 @ConfigurationProperties("gatehouse.token")
-record TokenAudience(@DefaultValue Set<String> defaultAudience) {}
+public record TokenAudience(@DefaultValue Set<String> defaultAudience) {
+
+    List<String> of(Set<String> resources, String clientId) {
+        if (!resources.isEmpty()) {
+            return List.copyOf(resources);
+        }
+        return defaultAudience.isEmpty() ? List.of(clientId) : List.copyOf(defaultAudience);
+    }
+}

@@ -25,6 +25,9 @@ public record TokenLifetimes(
         @DefaultValue("30d") Duration grantTimeToLive,
         @DefaultValue("10s") Duration refreshGracePeriod) {
 
+    /** No access token lives longer than this: status lists are kept accordingly. */
+    public static final Duration LONGEST_ACCESS_TOKEN = Duration.ofDays(1);
+
     public TokenLifetimes {
         requirePositive("authorization-code-time-to-live", authorizationCodeTimeToLive);
         requirePositive("access-token-time-to-live", accessTokenTimeToLive);
@@ -34,9 +37,17 @@ public record TokenLifetimes(
         if (refreshGracePeriod.isNegative()) {
             throw unfit("refresh-grace-period must not be negative.");
         }
+        if (accessTokenTimeToLive.compareTo(LONGEST_ACCESS_TOKEN) > 0) {
+            throw unfit("access-token-time-to-live must not be longer than a day.");
+        }
         if (accessTokenTimeToLive.compareTo(refreshTokenTimeToLive) >= 0) {
             throw unfit("access-token-time-to-live must be shorter than refresh-token-time-to-live.");
         }
+    }
+
+    /** Returns how long the bit of a grant is of use: until the last access token of the grant has expired. */
+    public static Duration ofBit(Duration grantTimeToLive) {
+        return grantTimeToLive.plus(LONGEST_ACCESS_TOKEN);
     }
 
     private static void requirePositive(String name, Duration value) {

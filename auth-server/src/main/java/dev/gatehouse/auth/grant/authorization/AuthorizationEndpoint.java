@@ -1,12 +1,14 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.client.RedirectUri;
+import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.time.Clock;
 import java.util.Objects;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationEndpointConfigurer;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -31,10 +33,12 @@ import org.springframework.stereotype.Component;
 public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndpointConfigurer> {
 
     private final Issuer issuer;
+    private final ResourceIndicators resources;
     private final Clock clock;
 
-    AuthorizationEndpoint(Issuer issuer, Clock clock) {
+    AuthorizationEndpoint(Issuer issuer, ResourceIndicators resources, Clock clock) {
         this.issuer = issuer;
+        this.resources = resources;
         this.clock = clock;
     }
 
@@ -85,6 +89,11 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                     null);
         }
         OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
+        try {
+            resources.requested(request.getAdditionalParameters(), client);
+        } catch (OAuth2AuthenticationException refused) {
+            throw new OAuth2AuthorizationCodeRequestAuthenticationException(refused.getError(), request);
+        }
     }
 
     /** Spring takes a form without scopes for a denial, but only if nothing was approved before. */

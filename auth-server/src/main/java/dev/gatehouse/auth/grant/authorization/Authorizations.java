@@ -5,16 +5,16 @@ import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.grant.code.AuthorizationCodes;
 import dev.gatehouse.auth.grant.consent.PendingConsents;
+import dev.gatehouse.auth.token.TokenStatus;
 import dev.gatehouse.platform.id.TimeOrderedId;
 import java.security.Principal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
@@ -65,7 +65,7 @@ class Authorizations implements OAuth2AuthorizationService {
         } else if (refreshToken != null && refreshToken.isInvalidated()) {
             grants.revoke(UUID.fromString(authorization.getId()), "revoked by the client");
         } else if (accessToken != null && accessToken.isInvalidated()) {
-            revoke(accessToken);
+            revoke(authorization);
         }
         // What is left is a token that a client got for itself: its signature says all, nothing is stored.
     }
@@ -86,10 +86,11 @@ class Authorizations implements OAuth2AuthorizationService {
         transaction.executeWithoutResult(_ -> {
             var grantId = waited == null ? TimeOrderedId.next() : UUID.fromString(authorization.getId());
             if (waited != null && !pending.take(grantId)) {
-                throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_REQUEST);
+                throw overtaken();
             }
-            codes.issue(
+            var stored = codes.issue(
                     code.getTokenValue(),
+                    BrowserSession.currentKey(),
                     grantId,
                     UUID.fromString(authorization.getRegisteredClientId()),
                     UUID.fromString(authorization.getPrincipalName()),
@@ -97,7 +98,15 @@ class Authorizations implements OAuth2AuthorizationService {
                     authorization.getAuthorizedScopes(),
                     waited == null ? signIn(authorization) : waited,
                     timeToLive(code));
+            if (!stored) {
+                throw overtaken();
+            }
         });
+    }
+
+    private static OAuth2AuthenticationException overtaken() {
+        return new OAuth2AuthenticationException(new OAuth2Error(
+                OAuth2ErrorCodes.INVALID_REQUEST, "This sign-in was answered or ended meanwhile.", null));
     }
 
     private static Duration timeToLive(OAuth2AuthorizationCode code) {
@@ -105,10 +114,12 @@ class Authorizations implements OAuth2AuthorizationService {
                 Objects.requireNonNull(code.getIssuedAt()), Objects.requireNonNull(code.getExpiresAt()));
     }
 
-    private void revoke(OAuth2Authorization.Token<OAuth2AccessToken> token) {
-        var claims = Objects.requireNonNull(token.getClaims());
-        var expiresAt = Objects.requireNonNullElse(token.getToken().getExpiresAt(), Instant.MAX);
-        grants.revokeAccessToken((String) Objects.requireNonNull(claims.get("jti")), expiresAt);
+    private void revoke(OAuth2Authorization authorization) {
+        TokenStatus status = authorization.getAttribute(TokenStatus.class.getName());
+        if (status != null) {
+            grants.revokeAccessToken(
+                    authorization.getAttribute(IssuedTokenLookup.GRANT), status, "revoked by the client");
+        }
     }
 
     private static AuthorizationRequest request(OAuth2Authorization authorization) {

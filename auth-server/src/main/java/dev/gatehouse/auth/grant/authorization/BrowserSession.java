@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.token.OpaqueToken;
+import jakarta.servlet.http.HttpSession;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -11,6 +12,12 @@ final class BrowserSession {
 
     private BrowserSession() {}
 
+    /** Returns the id under which the session of the current request is stored; it never leaves the server. */
+    static String currentKey() {
+        var session = current();
+        return session == null ? "" : session.getId();
+    }
+
     /**
      * Returns the {@code sid} of the current session: a digest, so that no client can make a session id of it.
      *
@@ -18,12 +25,15 @@ final class BrowserSession {
      *     Back-Channel Logout, section 1.3</a>
      */
     static @Nullable String currentId() {
-        if (!(RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request)) {
-            return null;
-        }
-        var session = request.getRequest().getSession(false);
+        var session = current();
         return session == null
                 ? null
                 : Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(session.getId()));
+    }
+
+    private static @Nullable HttpSession current() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request
+                ? request.getRequest().getSession(false)
+                : null;
     }
 }

@@ -1,12 +1,12 @@
 package dev.gatehouse.auth.grant.authorization;
 
-import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.grant.consent.PendingConsents.PendingConsent;
 import dev.gatehouse.auth.grant.refresh.RefreshFamilies;
 import dev.gatehouse.auth.token.IssuedTokens;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenId;
+import dev.gatehouse.auth.token.TokenStatus;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,22 +40,18 @@ import org.springframework.stereotype.Component;
 @Component
 class IssuedTokenLookup {
 
+    /** The attribute with the id of the grant that a token came from. */
+    static final String GRANT = "grant";
+
     private final IssuedTokens tokens;
     private final RefreshFamilies families;
-    private final Grants grants;
     private final RegisteredClientRepository clients;
     private final Clock clock;
 
-    IssuedTokenLookup(
-            IssuedTokens tokens,
-            RefreshFamilies families,
-            Grants grants,
-            RegisteredClientRepository clients,
-            Clock clock) {
+    IssuedTokenLookup(IssuedTokens tokens, RefreshFamilies families, RegisteredClientRepository clients, Clock clock) {
         this.clock = clock;
         this.tokens = tokens;
         this.families = families;
-        this.grants = grants;
         this.clients = clients;
     }
 
@@ -108,10 +104,17 @@ class IssuedTokenLookup {
 
     private Optional<OAuth2Authorization> accessToken(Jwt token) {
         var id = Objects.requireNonNull(token.getId());
-        var grantId = TokenId.grantOf(id).map(UUID::toString).orElse(id);
-        var revoked = grants.isRevoked(id);
+        var grantId = TokenId.grantOf(id).orElse(null);
+        var revoked = tokens.isRevoked(token);
         return client(token.getClaimAsString("client_id"))
-                .map(client -> authorization(client, grantId, subject(token))
+                .map(client -> authorization(client, id, subject(token))
+                        .attributes(attributes -> {
+                            tokens.status(token)
+                                    .ifPresent(status -> attributes.put(TokenStatus.class.getName(), status));
+                            if (grantId != null) {
+                                attributes.put(GRANT, grantId);
+                            }
+                        })
                         .token(bearer(token), metadata -> {
                             metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, token.getClaims());
                             metadata.put(OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, revoked);

@@ -1,11 +1,15 @@
 package dev.gatehouse.auth.grant.code;
 
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenLifetimes;
+import dev.gatehouse.auth.token.TokenStatus;
+import dev.gatehouse.auth.token.status.StatusBits;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -27,19 +31,22 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
     private final AuthorizationCodes codes;
     private final Grants grants;
     private final TokenIssuer issuer;
-    private final TokenLifetimes lifetimes;
+    private final ResourceIndicators resources;
+    private final StatusBits bits;
     private final ApplicationEventPublisher events;
 
     AuthorizationCodeGrant(
             AuthorizationCodes codes,
             Grants grants,
             TokenIssuer issuer,
-            TokenLifetimes lifetimes,
+            ResourceIndicators resources,
+            StatusBits bits,
             ApplicationEventPublisher events) {
         this.codes = codes;
         this.grants = grants;
         this.issuer = issuer;
-        this.lifetimes = lifetimes;
+        this.resources = resources;
+        this.bits = bits;
         this.events = events;
     }
 
@@ -76,26 +83,41 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             AuthorizationCodes.AuthorizationCode code,
             OAuth2AuthorizationCodeAuthenticationToken presented,
             TokenRequest request) {
+        var granted = resources.requested(code.request().parameters(), request.client());
+        var wanted = resources.requested(presented.getAdditionalParameters(), request.client(), granted);
+        var grantTimeToLive = ClientPolicy.grantTimeToLive(request.client());
+        var status = bits.forGrant(TokenLifetimes.ofBit(grantTimeToLive));
         var tokens = issuer.issue(
-                new TokenIssuer.Occasion(
-                        request.client(),
-                        code.grantId(),
-                        code.accountId(),
-                        code.signIn(),
-                        code.scopes(),
-                        code.request(),
-                        presented),
-                code.scopes());
+                occasion(code, presented, request, status), code.scopes(), wanted.isEmpty() ? granted : wanted);
         var refreshToken = firstRefreshToken(request);
         var redemption = codes.redeem(
                         presented.getCode(),
                         refreshToken,
+                        status,
+                        granted,
                         request.client().getTokenSettings().getRefreshTokenTimeToLive(),
-                        lifetimes.grantTimeToLive())
+                        grantTimeToLive)
                 .orElseThrow(() -> reused(code, request));
         events.publishEvent(new AuditEvent.GrantIssued(
                 code.grantId(), request.client().getClientId(), code.accountId().toString()));
         return request.answer(tokens, answer(refreshToken, redemption));
+    }
+
+    private static TokenIssuer.Occasion occasion(
+            AuthorizationCodes.AuthorizationCode code,
+            OAuth2AuthorizationCodeAuthenticationToken presented,
+            TokenRequest request,
+            TokenStatus status) {
+        return new TokenIssuer.Occasion(
+                request.client(),
+                code.grantId(),
+                code.accountId(),
+                code.signIn(),
+                code.scopes(),
+                status,
+                code.request().parameter("nonce"),
+                AuthorizationGrantType.AUTHORIZATION_CODE,
+                presented);
     }
 
     private static @Nullable OpaqueToken firstRefreshToken(TokenRequest request) {
@@ -118,7 +140,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
     private RuntimeException reused(AuthorizationCodes.AuthorizationCode code, TokenRequest request) {
         grants.revoke(code.grantId(), "authorization code used twice");
         events.publishEvent(
-                new AuditEvent.CodeReused(code.grantId(), request.client().getClientId()));
+                new AuditEvent.CodeReused(code.grantId(), request.client().getClientId(), code.accountId()));
         return TokenRequest.invalidGrant();
     }
 

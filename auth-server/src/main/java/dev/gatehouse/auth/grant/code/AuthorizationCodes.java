@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.code;
 import dev.gatehouse.auth.grant.AuthorizationRequest;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.auth.token.TokenStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -46,12 +47,16 @@ public class AuthorizationCodes {
     record Redemption(long refreshTokenSeconds, long grantSeconds) {}
 
     /**
-     * Stores a new code.
+     * Stores a new code, unless the browser session has ended meanwhile: its row is locked, so that whoever ends
+     * everything of a person either sees this code or keeps it from being stored.
      *
      * @param value the code itself, of which only the digest is kept
+     * @param sessionKey the id of the browser session
+     * @return whether it was stored
      */
-    public void issue(
+    public boolean issue(
             String value,
+            String sessionKey,
             UUID grantId,
             UUID clientId,
             UUID accountId,
@@ -59,20 +64,25 @@ public class AuthorizationCodes {
             Set<String> scopes,
             SignIn signIn,
             Duration timeToLive) {
-        jdbc.sql("""
+        return jdbc.sql("""
+                        with session as materialized (
+                            select 1 from spring_session where session_id = ? for key share
+                        )
                         insert into authorization_code (digest, grant_id, client_id, account_id, request, scopes,
                             sign_in, issued_at, expires_at)
-                        values (?, ?, ?, ?, ?::jsonb, ?, ?::jsonb, now(), now() + ? * interval '1 second')""")
-                .params(
-                        OpaqueToken.digest(value),
-                        grantId,
-                        clientId,
-                        accountId,
-                        json.writeValueAsString(request),
-                        scopes.toArray(String[]::new),
-                        json.writeValueAsString(signIn),
-                        timeToLive.toSeconds())
-                .update();
+                        select ?, ?, ?, ?, ?::jsonb, ?, ?::jsonb, now(), now() + ? * interval '1 second' from session""")
+                        .params(
+                                sessionKey,
+                                OpaqueToken.digest(value),
+                                grantId,
+                                clientId,
+                                accountId,
+                                json.writeValueAsString(request),
+                                scopes.toArray(String[]::new),
+                                json.writeValueAsString(signIn),
+                                timeToLive.toSeconds())
+                        .update()
+                > 0;
     }
 
     Optional<AuthorizationCode> find(String presented) {
@@ -88,11 +98,15 @@ public class AuthorizationCodes {
      * Redeems a code, makes its grant and stores the first refresh token: one statement, so one winner.
      *
      * @param refreshToken absent where the client gets none
+     * @param status the bit of the grant
+     * @param resources what the grant is restricted to
      * @return empty when somebody else was first, or the code expired meanwhile
      */
     Optional<Redemption> redeem(
             String presented,
             @Nullable OpaqueToken refreshToken,
+            TokenStatus status,
+            Set<String> resources,
             Duration refreshTimeToLive,
             Duration grantTimeToLive) {
         return jdbc.sql("""
@@ -102,9 +116,10 @@ public class AuthorizationCodes {
                             returning *
                         ), granted as (
                             insert into authorization_grant
-                                (id, client_id, account_id, scopes, sign_in, created_at, expires_at)
-                            select grant_id, client_id, account_id, scopes, sign_in, now(),
-                                now() + :grantSeconds * interval '1 second'
+                                (id, client_id, account_id, scopes, resources, sign_in, status_list_id, status_index,
+                                created_at, expires_at)
+                            select grant_id, client_id, account_id, scopes, :resources, sign_in, :list, :index,
+                                now(), now() + :grantSeconds * interval '1 second'
                             from redeemed
                             returning id, expires_at
                         ), first as (
@@ -120,6 +135,9 @@ public class AuthorizationCodes {
                         from granted""")
                 .param("code", OpaqueToken.digest(presented))
                 .param("refresh", refreshToken == null ? null : refreshToken.digest())
+                .param("list", status.list())
+                .param("index", status.index())
+                .param("resources", resources.toArray(String[]::new))
                 .param("refreshSeconds", refreshTimeToLive.toSeconds())
                 .param("grantSeconds", grantTimeToLive.toSeconds())
                 .query((row, _) -> new Redemption(row.getLong("refresh_seconds"), row.getLong("grant_seconds")))

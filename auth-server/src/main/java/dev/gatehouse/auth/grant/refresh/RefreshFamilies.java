@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.refresh;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenLifetimes;
+import dev.gatehouse.auth.token.TokenStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -121,7 +122,8 @@ public class RefreshFamilies {
 
     private Optional<Found> find(String presented) {
         return jdbc.sql("""
-                        select g.id, g.client_id, g.account_id, g.scopes, g.sign_in, t.sealed_successor,
+                        select g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
+                            g.status_list_id, g.status_index, t.sealed_successor,
                             t.spent_at is not null as spent,
                             g.revoked_at is null and g.expires_at > now() and a.enabled
                                 and (t.spent_at is not null or t.expires_at > now()) as live,
@@ -146,6 +148,8 @@ public class RefreshFamilies {
                 row.getObject("client_id", UUID.class),
                 row.getObject("account_id", UUID.class),
                 Set.of((String[]) row.getArray("scopes").getArray()),
+                Set.of((String[]) row.getArray("resources").getArray()),
+                new TokenStatus(row.getObject("status_list_id", UUID.class), row.getInt("status_index")),
                 json.readValue(row.getString("sign_in"), SignIn.class),
                 row.getLong("token_seconds"),
                 row.getLong("grant_seconds"));

@@ -1,12 +1,15 @@
 package dev.gatehouse.auth.grant.refresh;
 
 import dev.gatehouse.auth.grant.SignIn;
+import dev.gatehouse.auth.token.TokenStatus;
 import java.util.Set;
 import java.util.UUID;
 
 /**
  * A grant, seen as the line of its refresh tokens.
  *
+ * @param resources what the grant is restricted to; empty where it is not
+ * @param status the bit of the grant
  * @param tokenSeconds what the token to answer with has left to live
  * @param grantSeconds what the grant has left to live
  */
@@ -15,6 +18,8 @@ record RefreshFamily(
         UUID clientId,
         UUID accountId,
         Set<String> scopes,
+        Set<String> resources,
+        TokenStatus status,
         SignIn signIn,
         long tokenSeconds,
         long grantSeconds) {}

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.refresh;
 
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.token.OpaqueToken;
@@ -29,12 +30,19 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     private final RefreshFamilies families;
     private final Grants grants;
     private final TokenIssuer issuer;
+    private final ResourceIndicators resources;
     private final ApplicationEventPublisher events;
 
-    RefreshTokenGrant(RefreshFamilies families, Grants grants, TokenIssuer issuer, ApplicationEventPublisher events) {
+    RefreshTokenGrant(
+            RefreshFamilies families,
+            Grants grants,
+            TokenIssuer issuer,
+            ResourceIndicators resources,
+            ApplicationEventPublisher events) {
         this.families = families;
         this.grants = grants;
         this.issuer = issuer;
+        this.resources = resources;
         this.events = events;
     }
 
@@ -107,22 +115,29 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             throw new OAuth2AuthenticationException(new OAuth2Error(
                     OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.", null));
         }
+        var target = resources.requested(presented.getAdditionalParameters(), request.client(), family.resources());
         return issuer.issue(
-                new TokenIssuer.Occasion(
-                        request.client(),
-                        family.grantId(),
-                        family.accountId(),
-                        family.signIn(),
-                        family.scopes(),
-                        null,
-                        presented),
-                wanted);
+                occasion(presented, request, family), wanted, target.isEmpty() ? family.resources() : target);
+    }
+
+    private static TokenIssuer.Occasion occasion(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, RefreshFamily family) {
+        return new TokenIssuer.Occasion(
+                request.client(),
+                family.grantId(),
+                family.accountId(),
+                family.signIn(),
+                family.scopes(),
+                family.status(),
+                null,
+                AuthorizationGrantType.REFRESH_TOKEN,
+                presented);
     }
 
     private OAuth2AuthenticationException replayed(TokenRequest request, RefreshFamily family) {
         grants.revoke(family.grantId(), "refresh token replayed");
         events.publishEvent(new AuditEvent.RefreshTokenReplayed(
-                family.grantId(), request.client().getClientId()));
+                family.grantId(), request.client().getClientId(), family.accountId()));
         return TokenRequest.invalidGrant();
     }
 

@@ -1,0 +1,84 @@
+package dev.gatehouse.auth.grant;
+
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.token.TokenAudience;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which resource servers a client wants a token for, by their addresses. A client may name those of its own list and
+ * those that tokens are for anyway.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8707#section-2">RFC 8707, section 2</a>
+ */
+@Component
+public class ResourceIndicators {
+
+    private static final String PARAMETER = "resource";
+
+    private final TokenAudience audience;
+
+    ResourceIndicators(TokenAudience audience) {
+        this.audience = audience;
+    }
+
+    /**
+     * Reads what a request names.
+     *
+     * @param parameters the request's, each a string or several
+     * @return nothing where it names none
+     * @throws OAuth2AuthenticationException {@code invalid_target} for what is no absolute URI, or not for this client
+     */
+    public Set<String> requested(Map<String, Object> parameters, RegisteredClient client) {
+        return requested(parameters, client, Set.of());
+    }
+
+    /**
+     * Reads what a request under a grant names.
+     *
+     * @param granted what the grant is restricted to; nothing where it is not
+     */
+    public Set<String> requested(Map<String, Object> parameters, RegisteredClient client, Set<String> granted) {
+        var wanted = values(parameters.get(PARAMETER));
+        var allowed = granted.isEmpty() ? allowed(client) : granted;
+        if (!wanted.stream().allMatch(each -> isAbsolute(each) && allowed.contains(each))) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    "invalid_target", "The resource is unknown, malformed or not for this client.", null));
+        }
+        return wanted;
+    }
+
+    private Set<String> allowed(RegisteredClient client) {
+        var allowed = new HashSet<>(ClientPolicy.resources(client));
+        allowed.addAll(audience.defaultAudience());
+        return allowed;
+    }
+
+    private static Set<String> values(@Nullable Object parameter) {
+        return switch (parameter) {
+            case null -> Set.of();
+            case String one -> Set.of(one);
+            case String[] many -> Set.copyOf(List.of(many));
+            case List<?> many -> Set.copyOf(many.stream().map(String::valueOf).toList());
+            default -> Set.of(parameter.toString());
+        };
+    }
+
+    private static boolean isAbsolute(String uri) {
+        try {
+            var parsed = new URI(uri);
+            return parsed.isAbsolute() && parsed.getRawFragment() == null;
+        } catch (URISyntaxException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.gatehouse.auth.token;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collections;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes access tokens and ID tokens. An {@link OAuth2TokenCustomizer} bean of {@link JwtEncodingContext} may add claims
+ * of its own; {@link ClaimsPolicy} has the last word.
+ */
+@Component
+public class TokenGenerator {
+
+    private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType(OidcParameterNames.ID_TOKEN);
+
+    private final JwtEncoder encoder;
+    private final Issuer issuer;
+    private final TokenAudience audience;
+    private final TokenLifetimes lifetimes;
+    private final Clock clock;
+    private final ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers;
+
+    TokenGenerator(
+            JwtEncoder encoder,
+            Issuer issuer,
+            TokenAudience audience,
+            TokenLifetimes lifetimes,
+            Clock clock,
+            ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers) {
+        this.encoder = encoder;
+        this.issuer = issuer;
+        this.audience = audience;
+        this.lifetimes = lifetimes;
+        this.clock = clock;
+        this.customizers = customizers;
+    }
+
+    /**
+     * Makes an access token.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2">RFC 9068, section 2</a>
+     */
+    public OAuth2AccessToken accessToken(TokenContent content) {
+        var clientId = content.client().getClientId();
+        var claims = claims(content, content.client().getTokenSettings().getAccessTokenTimeToLive())
+                .id(TokenId.next(content.grantId()))
+                .claim("client_id", clientId)
+                .audience(audience.of(content.audience(), clientId))
+                .claim(TokenStatus.CLAIM, content.status().claim(issuer));
+        if (!content.scopes().isEmpty()) {
+            claims.claim("scope", String.join(" ", content.scopes()));
+        }
+        if (content.grantId() != null) {
+            claims.claims(SignInClaims.of(content.subject())::addTo);
+        }
+        var header = JwsHeader.with(SignatureAlgorithm.ES256).type("at+jwt");
+        var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
+        return new OAuth2AccessToken(
+                OAuth2AccessToken.TokenType.BEARER,
+                token.getTokenValue(),
+                token.getIssuedAt(),
+                token.getExpiresAt(),
+                content.scopes());
+    }
+
+    /**
+     * Makes an ID token.
+     *
+     * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core, section 2</a>
+     */
+    public String idToken(TokenContent content) {
+        var clientId = content.client().getClientId();
+        var claims = claims(content, lifetimes.idTokenTimeToLive())
+                .audience(Collections.singletonList(clientId))
+                .claim("azp", clientId)
+                .claims(SignInClaims.of(content.subject())::addTo);
+        if (content.sessionId() != null) {
+            claims.claim("sid", content.sessionId());
+        }
+        if (content.nonce() != null) {
+            claims.claim("nonce", content.nonce());
+        }
+        var header = JwsHeader.with(content.client().getTokenSettings().getIdTokenSignatureAlgorithm())
+                .type("JWT");
+        return sign(content, ID_TOKEN, header, claims).getTokenValue();
+    }
+
+    private JwtClaimsSet.Builder claims(TokenContent content, Duration timeToLive) {
+        var now = clock.instant();
+        return JwtClaimsSet.builder()
+                .issuer(issuer.issuer())
+                .subject(content.subject().getName())
+                .issuedAt(now)
+                .expiresAt(now.plus(timeToLive));
+    }
+
+    private Jwt sign(
+            TokenContent content, OAuth2TokenType type, JwsHeader.Builder header, JwtClaimsSet.Builder claims) {
+        var context = JwtEncodingContext.with(header, claims)
+                .registeredClient(content.client())
+                .principal(content.subject())
+                .authorizedScopes(content.scopes())
+                .tokenType(type)
+                .authorizationGrantType(content.grantType())
+                .authorizationGrant(content.tokenRequest())
+                .build();
+        customizers.orderedStream().forEach(customizer -> customizer.customize(context));
+        ClaimsPolicy.check(context);
+        return encoder.encode(JwtEncoderParameters.from(
+                context.getJwsHeader().build(), context.getClaims().build()));
+    }
+}

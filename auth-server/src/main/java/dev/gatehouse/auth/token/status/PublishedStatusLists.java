@@ -1,0 +1,147 @@
+package dev.gatehouse.auth.token.status;
+
+import dev.gatehouse.auth.token.Issuer;
+import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.auth.token.TokenStatus;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import org.springframework.stereotype.Component;
+
+/**
+ * Signed status lists, held ready. However many ask, the database is asked once a second for what is new, and a list is
+ * signed again only when a bit was set or the signature grows old.
+ */
+@Component
+class PublishedStatusLists {
+
+    private static final Duration CHECK_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration VALIDITY = Duration.ofHours(1);
+
+    /** Each takes 128 KiB; resource servers ask for the few whose tokens are in use. */
+    private static final int MOST_HELD = 64;
+
+    private final StatusLists lists;
+    private final JwtEncoder encoder;
+    private final Issuer issuer;
+    private final StatusListSettings settings;
+    private final Clock clock;
+    private final Map<UUID, Held> held = new LinkedHashMap<>(MOST_HELD, 1, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<UUID, Held> eldest) {
+            return size() > MOST_HELD;
+        }
+    };
+
+    PublishedStatusLists(
+            StatusLists lists, JwtEncoder encoder, Issuer issuer, StatusListSettings settings, Clock clock) {
+        this.lists = lists;
+        this.encoder = encoder;
+        this.issuer = issuer;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Returns a list that is at most a second old; empty if there is none, or it has expired. */
+    Optional<StatusListDocument> find(UUID list) {
+        var known = held(list);
+        if (known == null) {
+            var expiry = lists.expiry(list).filter(each -> each.isAfter(clock.instant()));
+            if (expiry.isEmpty()) {
+                return Optional.empty();
+            }
+            known = keep(list);
+        }
+        return Optional.of(known.current());
+    }
+
+    private @Nullable Held held(UUID list) {
+        synchronized (held) {
+            return held.get(list);
+        }
+    }
+
+    private Held keep(UUID list) {
+        synchronized (held) {
+            return held.computeIfAbsent(list, Held::new);
+        }
+    }
+
+    private StatusListDocument refreshed(UUID list, @Nullable StatusListDocument last) {
+        var changes = lists.changes(list, last == null ? null : last.asOf());
+        var bits = last == null ? new BitSet() : (BitSet) last.bits().clone();
+        bits.or(changes.set());
+        var now = clock.instant();
+        return last != null
+                        && bits.equals(last.bits())
+                        && last.signedAt().plus(VALIDITY.dividedBy(2)).isAfter(now)
+                ? last.stillTrue(changes.asOf())
+                : sign(list, bits, changes.asOf(), now);
+    }
+
+    private StatusListDocument sign(UUID list, BitSet bits, Instant asOf, Instant now) {
+        var claims = JwtClaimsSet.builder()
+                .subject(TokenStatus.address(issuer, list))
+                .issuedAt(now)
+                .expiresAt(now.plus(VALIDITY))
+                .claim("ttl", settings.timeToLive().toSeconds())
+                .claim("status_list", Map.of("bits", 1, "lst", StatusListDocument.compressed(bits)))
+                .build();
+        var header =
+                JwsHeader.with(SignatureAlgorithm.ES256).type("statuslist+jwt").build();
+        var jwt = encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+        return StatusListDocument.of(bits, asOf, now, jwt, OpaqueToken.digest(jwt));
+    }
+
+    /** One list; while one request refreshes it, the others get it as it was a moment ago. */
+    private final class Held {
+
+        private final UUID list;
+        private final ReentrantLock refreshing = new ReentrantLock();
+        private volatile @Nullable StatusListDocument document;
+        private volatile Instant checkedAt = Instant.EPOCH;
+
+        Held(UUID list) {
+            this.list = list;
+        }
+
+        StatusListDocument current() {
+            var known = document;
+            if (known != null && (isFresh() || !refreshing.tryLock())) {
+                return known;
+            }
+            if (known == null) {
+                refreshing.lock();
+            }
+            try {
+                var last = document;
+                if (last != null && isFresh()) {
+                    return last;
+                }
+                var now = clock.instant();
+                var fresh = refreshed(list, last);
+                document = fresh;
+                checkedAt = now;
+                return fresh;
+            } finally {
+                refreshing.unlock();
+            }
+        }
+
+        private boolean isFresh() {
+            return checkedAt.plus(CHECK_INTERVAL).isAfter(clock.instant());
+        }
+    }
+}
