@@ -13,27 +13,41 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.BitSet;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.zip.DeflaterOutputStream;
 
 /** Stands for the issuer, which lies outside this program: publishes keys, signs whatever a test wants signed. */
 public final class IssuerDouble {
 
     public static final String AUDIENCE = "https://notes.example.org";
 
+    private static final String STATUS_LIST = "/statuslists/01939e3a-0000-7000-8000-000000000001";
+
     private final ECKey key = generate("key-1");
     private final AtomicInteger fetches = new AtomicInteger();
     private final HttpServer server;
+    private final AtomicInteger listFetches = new AtomicInteger();
+    private final AtomicInteger unchanged = new AtomicInteger();
+    private final BitSet revoked = new BitSet();
     private volatile boolean down;
+    private volatile Duration hang = Duration.ZERO;
 
     public IssuerDouble() {
         try {
@@ -50,6 +64,24 @@ public final class IssuerDouble {
             }
             exchange.close();
         });
+        server.createContext(STATUS_LIST, exchange -> {
+            listFetches.incrementAndGet();
+            pause(hang);
+            var tag = "\"" + revoked.cardinality() + "\"";
+            exchange.getResponseHeaders().set("ETag", tag);
+            if (down) {
+                exchange.sendResponseHeaders(500, -1);
+            } else if (tag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
+                unchanged.incrementAndGet();
+                exchange.sendResponseHeaders(304, -1);
+            } else {
+                var body = statusList().getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
     }
 
@@ -67,6 +99,64 @@ public final class IssuerDouble {
 
     public void down(boolean isDown) {
         down = isDown;
+    }
+
+    public int listFetches() {
+        return listFetches.get();
+    }
+
+    /** How often the list was asked for and had not changed. */
+    public int unchanged() {
+        return unchanged.get();
+    }
+
+    /** Lets every request for the list wait. */
+    public void hang(Duration time) {
+        hang = time;
+    }
+
+    public void revoke(int index) {
+        revoked.set(index);
+    }
+
+    /** A good access token whose bit is at a place of the list. */
+    public String tokenWithStatus(int index) {
+        return token(claims ->
+                claims.claim("status", Map.of("status_list", Map.of("idx", index, "uri", issuer() + STATUS_LIST))));
+    }
+
+    private String statusList() {
+        var now = Instant.now();
+        var claims = new JWTClaimsSet.Builder()
+                .subject(issuer() + STATUS_LIST)
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(60)))
+                .claim("ttl", 1)
+                .claim("status_list", Map.of("bits", 1, "lst", compressed()))
+                .build();
+        var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .type(new JOSEObjectType("statuslist+jwt"))
+                .keyID(key.getKeyID())
+                .build();
+        return sign(header, claims, signer(key));
+    }
+
+    private String compressed() {
+        var out = new ByteArrayOutputStream();
+        try (var zlib = new DeflaterOutputStream(out)) {
+            zlib.write(Arrays.copyOf(revoked.toByteArray(), 128));
+        } catch (IOException cause) {
+            throw new UncheckedIOException(cause);
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(out.toByteArray());
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A good access token. */

@@ -2,16 +2,20 @@ package dev.gatehouse.resource.security;
 
 import java.net.MalformedURLException;
 import java.net.URI;
+import java.time.Clock;
 import java.util.Objects;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
@@ -21,30 +25,62 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-4">RFC 9068, section 4, Validating JWT Access Tokens</a>
  */
 @Configuration(proxyBeanMethods = false)
+@EnableScheduling
 class AccessTokens {
 
     @Bean
-    JwtDecoder accessTokenDecoder(OAuth2ResourceServerProperties properties, TokenChecks checks)
+    PublishedKeys publishedKeys(OAuth2ResourceServerProperties properties, TokenChecks checks)
             throws MalformedURLException {
-        var jwt = properties.getJwt();
-        var keys = new PublishedKeys(
-                URI.create(Objects.requireNonNull(jwt.getJwkSetUri(), "jwk-set-uri"))
-                        .toURL(),
-                checks);
-        var decoder = NimbusJwtDecoder.withJwkSource(keys)
-                .jwsAlgorithms(algorithms -> jwt.getJwsAlgorithms().stream()
+        var address = Objects.requireNonNull(properties.getJwt().getJwkSetUri(), "jwk-set-uri");
+        return new PublishedKeys(URI.create(address).toURL(), checks);
+    }
+
+    @Bean
+    StatusLists statusLists(
+            OAuth2ResourceServerProperties properties,
+            PublishedKeys keys,
+            TokenChecks checks,
+            StatusListSettings settings,
+            Clock clock) {
+        var decoder = decoder(properties, keys);
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTypeValidator("statuslist+jwt"), new JwtTimestampValidator(checks.clockSkew())));
+        return new StatusLists(issuer(properties), settings, decoder, clock);
+    }
+
+    @Bean
+    JwtDecoder accessTokenDecoder(
+            OAuth2ResourceServerProperties properties,
+            PublishedKeys keys,
+            TokenChecks checks,
+            StatusLists lists,
+            StatusListSettings settings) {
+        var decoder = decoder(properties, keys);
+        var claims =
+                claims(issuer(properties), properties.getJwt().getAudiences().getFirst(), checks);
+        var status = new TokenStatusCheck(lists, settings.unavailable());
+        // The status is looked up for tokens that are good otherwise, and only for those.
+        decoder.setJwtValidator(token -> {
+            var result = claims.validate(token);
+            return result.hasErrors() ? result : status.validate(token);
+        });
+        return new CanonicalJwtDecoder(decoder);
+    }
+
+    private static String issuer(OAuth2ResourceServerProperties properties) {
+        return Objects.requireNonNull(properties.getJwt().getIssuerUri(), "issuer-uri");
+    }
+
+    private static NimbusJwtDecoder decoder(OAuth2ResourceServerProperties properties, PublishedKeys keys) {
+        return NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithms(algorithms -> properties.getJwt().getJwsAlgorithms().stream()
                         .map(SignatureAlgorithm::from)
                         .map(Objects::requireNonNull)
                         .forEach(algorithms::add))
                 .build();
-        decoder.setJwtValidator(validator(
-                Objects.requireNonNull(jwt.getIssuerUri(), "issuer-uri"),
-                jwt.getAudiences().getFirst(),
-                checks));
-        return new CanonicalJwtDecoder(decoder);
     }
 
-    private static OAuth2TokenValidator<Jwt> validator(String issuer, String audience, TokenChecks checks) {
+    private static OAuth2TokenValidator<Jwt> claims(String issuer, String audience, TokenChecks checks) {
         var times = new JwtTimestampValidator(checks.clockSkew());
         times.setAllowEmptyExpiryClaim(false);
         return JwtValidators.createAtJwtValidator()

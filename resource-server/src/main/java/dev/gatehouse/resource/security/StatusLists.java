@@ -1,0 +1,212 @@
+package dev.gatehouse.resource.security;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+
+/**
+ * The issuer's status lists, fetched again in the background for as long as tokens name them. A request waits for a fetch
+ * only when its list is new here or was out of use; while the issuer is away, none waits more than once in a while.
+ */
+class StatusLists {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StatusLists.class);
+
+    private static final String PATH = "/statuslists/";
+    private static final int MOST_HELD = 64;
+    private static final int LARGEST_DOCUMENT = 2 * 1024 * 1024;
+    private static final Duration IN_USE = Duration.ofMinutes(1);
+    private static final Duration RETRY = Duration.ofSeconds(2);
+
+    /** A list that is older than its time to live by this was not refreshed in the background. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
+    private final String issuer;
+    private final String base;
+    private final Duration timeout;
+    private final JwtDecoder decoder;
+    private final Clock clock;
+    private final HttpClient http;
+    private final Map<String, Held> held = new LinkedHashMap<>(MOST_HELD, 1, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
+            return size() > MOST_HELD;
+        }
+    };
+
+    StatusLists(String issuer, StatusListSettings settings, JwtDecoder decoder, Clock clock) {
+        this.issuer = issuer;
+        this.base = settings.baseUri() == null ? issuer : settings.baseUri();
+        this.timeout = settings.fetchTimeout();
+        this.decoder = decoder;
+        this.clock = clock;
+        this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    }
+
+    /** What is known of a token. */
+    enum Status {
+        VALID,
+        REVOKED,
+        /** No fresh list could be had, and the last one does not say that the token is revoked. */
+        UNKNOWN
+    }
+
+    /** Tells whether the issuer publishes lists under an address; no other is ever fetched. */
+    boolean isOurs(String uri) {
+        return uri.startsWith(issuer + PATH) && uri.indexOf('?') < 0 && uri.indexOf('#') < 0 && !uri.contains("..");
+    }
+
+    Status status(String uri, long index) {
+        Held list;
+        synchronized (held) {
+            list = held.computeIfAbsent(uri, Held::new);
+        }
+        return list.status(index);
+    }
+
+    /** Keeps the lists that are in use fresh, so that requests need not wait. */
+    @Scheduled(fixedDelay = 500, timeUnit = TimeUnit.MILLISECONDS)
+    void refresh() {
+        List<Held> all;
+        synchronized (held) {
+            all = List.copyOf(held.values());
+        }
+        try (var fetches = Executors.newVirtualThreadPerTaskExecutor()) {
+            all.stream().filter(Held::isDue).forEach(each -> fetches.execute(each::fetch));
+        }
+    }
+
+    private final class Held {
+
+        private final String uri;
+        private final ReentrantLock fetching = new ReentrantLock();
+        private volatile @Nullable StatusList list;
+        private volatile Instant usedAt;
+        private volatile Instant failedAt = Instant.EPOCH;
+
+        Held(String uri) {
+            this.uri = uri;
+            this.usedAt = clock.instant();
+        }
+
+        Status status(long index) {
+            usedAt = clock.instant();
+            if (isLate() && !failedLately()) {
+                fetchOnce();
+            }
+            var known = list;
+            if (known != null && known.isSet(index)) {
+                return Status.REVOKED;
+            }
+            return known == null || isLate() ? Status.UNKNOWN : Status.VALID;
+        }
+
+        /** Of many requests that find the list late, one fetches and the others wait for it. */
+        private void fetchOnce() {
+            fetching.lock();
+            try {
+                if (isLate() && !failedLately()) {
+                    fetch();
+                }
+            } finally {
+                fetching.unlock();
+            }
+        }
+
+        private boolean isLate() {
+            var known = list;
+            return known == null || known.isOlderThan(known.timeToLive().plus(LATE), clock.instant());
+        }
+
+        private boolean failedLately() {
+            return failedAt.plus(RETRY).isAfter(clock.instant());
+        }
+
+        boolean isDue() {
+            var now = clock.instant();
+            var known = list;
+            return usedAt.plus(IN_USE).isAfter(now)
+                    && !failedLately()
+                    && (known == null || known.isOlderThan(known.timeToLive(), now));
+        }
+
+        void fetch() {
+            fetching.lock();
+            try {
+                var last = list;
+                list = StatusLists.this.fetch(uri, last);
+            } catch (IOException | JwtException failure) {
+                failedAt = clock.instant();
+                LOG.warn("The status list {} could not be had: {}", uri, failure.toString());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            } finally {
+                fetching.unlock();
+            }
+        }
+    }
+
+    private StatusList fetch(String uri, @Nullable StatusList last) throws IOException, InterruptedException {
+        var askedAt = clock.instant();
+        var request = HttpRequest.newBuilder(URI.create(base + uri.substring(issuer.length())))
+                .header("Accept", "application/statuslist+jwt")
+                .header("Accept-Encoding", "gzip");
+        if (last != null) {
+            request.header("If-None-Match", last.tag());
+        }
+        var response = await(http.sendAsync(
+                request.build(),
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_DOCUMENT)));
+        if (response.statusCode() == 304 && last != null) {
+            return last.stillTrue(askedAt);
+        }
+        if (response.statusCode() != 200) {
+            throw new IOException("status " + response.statusCode());
+        }
+        var jwt = decoder.decode(text(response));
+        return StatusList.of(jwt, uri, response.headers().firstValue("ETag").orElse(""), askedAt);
+    }
+
+    /** The request's own time-out ends with the headers; this one covers the body too. */
+    private <T> T await(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            throw new IOException(failure.getCause());
+        } catch (TimeoutException late) {
+            answer.cancel(true);
+            throw new IOException(late);
+        }
+    }
+
+    private static String text(HttpResponse<byte[]> response) throws IOException {
+        var body = new ByteArrayInputStream(response.body());
+        var gzip = response.headers().firstValue("Content-Encoding").orElse("").equals("gzip");
+        try (var plain = gzip ? new GZIPInputStream(body) : body) {
+            return new String(plain.readNBytes(LARGEST_DOCUMENT), StandardCharsets.US_ASCII);
+        }
+    }
+}
