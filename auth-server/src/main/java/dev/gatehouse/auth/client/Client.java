@@ -50,7 +50,7 @@ record Client(
                                 ClientSettings.builder()
                                         .requireProofKey(true)
                                         .requireAuthorizationConsent(metadata.consentRequired()),
-                                metadata.resourcesOrNone(),
+                                metadata,
                                 tokensEndedAt)
                         .build())
                 .tokenSettings(tokenSettings(lifetimes));

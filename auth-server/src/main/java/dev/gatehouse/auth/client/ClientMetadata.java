@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param accessTokenSeconds absent, as with the others: the lifetime that the issuer's settings give
  * @param resources which resources it may name (RFC 8707)
+ * @param servedAudiences which audiences it serves as a resource server
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591, section 2, Client Metadata</a>
  */
 record ClientMetadata(
@@ -24,12 +25,8 @@ record ClientMetadata(
         @Nullable Long accessTokenSeconds,
         @Nullable Long refreshTokenSeconds,
         @Nullable Long grantSeconds,
-        @Nullable Set<String> resources) {
-
-    /** What was stored before clients had resources names none. */
-    Set<String> resourcesOrNone() {
-        return resources == null ? Set.of() : resources;
-    }
+        @Nullable Set<String> resources,
+        @Nullable Set<String> servedAudiences) {
 
     static ClientMetadata of(DeclaredClients.Declared declared) {
         var registration = declared.registration();
@@ -47,7 +44,8 @@ record ClientMetadata(
                 seconds(token.accessTokenTimeToLive()),
                 seconds(token.refreshTokenTimeToLive()),
                 seconds(token.grantTimeToLive()),
-                registration.resources());
+                registration.resources(),
+                registration.servedAudiences());
     }
 
     private static @Nullable Long seconds(@Nullable Duration duration) {

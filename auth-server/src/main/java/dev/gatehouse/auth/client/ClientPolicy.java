@@ -14,6 +14,7 @@ public final class ClientPolicy {
 
     private static final String GRANT_TIME_TO_LIVE = "gatehouse.grant-time-to-live";
     private static final String RESOURCES = "gatehouse.resources";
+    private static final String SERVED_AUDIENCES = "gatehouse.served-audiences";
     private static final String TOKENS_ENDED_AT = "gatehouse.tokens-ended-at";
 
     private ClientPolicy() {}
@@ -28,15 +29,26 @@ public final class ClientPolicy {
         return Objects.requireNonNull(client.getClientSettings().getSetting(RESOURCES));
     }
 
+    /** Returns the audiences that the client serves as a resource server: it may introspect tokens for them. */
+    public static Set<String> servedAudiences(RegisteredClient client) {
+        return Objects.requireNonNull(client.getClientSettings().getSetting(SERVED_AUDIENCES));
+    }
+
     /** Returns when all tokens of the client were ended, if ever. */
     public static @Nullable Instant tokensEndedAt(RegisteredClient client) {
         return client.getClientSettings().getSetting(TOKENS_ENDED_AT);
     }
 
     static ClientSettings.Builder keep(
-            ClientSettings.Builder settings, Set<String> resources, @Nullable Instant tokensEndedAt) {
-        settings.setting(RESOURCES, resources);
+            ClientSettings.Builder settings, ClientMetadata metadata, @Nullable Instant tokensEndedAt) {
+        settings.setting(RESOURCES, orNone(metadata.resources()))
+                .setting(SERVED_AUDIENCES, orNone(metadata.servedAudiences()));
         return tokensEndedAt == null ? settings : settings.setting(TOKENS_ENDED_AT, tokensEndedAt);
+    }
+
+    /** What was stored before there was such a thing names none. */
+    private static Set<String> orNone(@Nullable Set<String> values) {
+        return values == null ? Set.of() : values;
     }
 
     static TokenSettings.Builder keep(TokenSettings.Builder settings, Duration grantTimeToLive) {

@@ -42,6 +42,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param postLogoutRedirectUris where people may be sent after signing out
      * @param scopes what it may ask for
      * @param resources the resources it may name in its requests (RFC 8707), besides the default audience
+     * @param servedAudiences the audiences that it serves as a resource server; it may introspect tokens for them
      */
     record Registration(
             String clientId,
@@ -53,7 +54,8 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
             @DefaultValue Set<String> redirectUris,
             @DefaultValue Set<String> postLogoutRedirectUris,
             @DefaultValue Set<String> scopes,
-            @DefaultValue Set<String> resources) {
+            @DefaultValue Set<String> resources,
+            @DefaultValue Set<String> servedAudiences) {
 
         @Override
         public String toString() {

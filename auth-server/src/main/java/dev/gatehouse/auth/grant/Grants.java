@@ -16,6 +16,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** What people granted to clients: found, listed and ended. */
 @Repository
@@ -45,12 +46,19 @@ public class Grants {
     private final JdbcClient jdbc;
     private final StatusLists statuses;
     private final StatusBits bits;
+    private final TransactionTemplate transaction;
     private final ApplicationEventPublisher events;
 
-    Grants(JdbcClient jdbc, StatusLists statuses, StatusBits bits, ApplicationEventPublisher events) {
+    Grants(
+            JdbcClient jdbc,
+            StatusLists statuses,
+            StatusBits bits,
+            TransactionTemplate transaction,
+            ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.statuses = statuses;
         this.bits = bits;
+        this.transaction = transaction;
         this.events = events;
     }
 
@@ -110,8 +118,9 @@ public class Grants {
      * resource servers look at the status list again.
      *
      * @param because the reason, for the record
+     * @return whether it was live
      */
-    public void revoke(UUID grantId, String because) {
+    public boolean revoke(UUID grantId, String because) {
         var ended = jdbc.sql("""
                         with ended as (
                             update authorization_grant set revoked_at = now(), revoked_because = ?
@@ -124,6 +133,21 @@ public class Grants {
         if (ended > 0) {
             events.publishEvent(new AuditEvent.GrantRevoked(grantId, because));
         }
+        return ended > 0;
+    }
+
+    /**
+     * Ends a grant of which somebody holds a stolen copy. The alarm is raised once, in the same transaction: whoever
+     * hears it writes with it, or nothing is written.
+     *
+     * @param alarm what to tell
+     */
+    public void endCompromised(UUID grantId, AuditEvent alarm) {
+        transaction.executeWithoutResult(_ -> {
+            if (revoke(grantId, "compromised")) {
+                events.publishEvent(alarm);
+            }
+        });
     }
 
     /**

@@ -57,6 +57,7 @@ class Metadata {
         claims.put("token_endpoint_auth_methods_supported", methods);
         claims.put("revocation_endpoint_auth_methods_supported", methods);
         claims.put("introspection_endpoint_auth_methods_supported", secretMethods);
+        claims.put("introspection_signing_alg_values_supported", List.of("RS256"));
         claims.put("code_challenge_methods_supported", List.of("S256"));
         claims.put("response_modes_supported", List.of("query"));
         claims.put("authorization_response_iss_parameter_supported", true);

@@ -1,5 +1,7 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.client.ClientPolicy;
+import java.util.List;
 import java.util.Objects;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
@@ -21,11 +23,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class Introspection implements Customizer<OAuth2TokenIntrospectionEndpointConfigurer> {
 
-    Introspection() {}
+    private final IntrospectionResponse response;
+
+    Introspection(IntrospectionResponse response) {
+        this.response = response;
+    }
 
     @Override
     public void customize(OAuth2TokenIntrospectionEndpointConfigurer endpoint) {
-        endpoint.authenticationProviders(providers -> providers.replaceAll(Restricted::new));
+        endpoint.authenticationProviders(providers -> providers.replaceAll(Restricted::new))
+                .introspectionResponseHandler(response);
     }
 
     private record Restricted(AuthenticationProvider delegate) implements AuthenticationProvider {
@@ -50,9 +57,11 @@ public class Introspection implements Customizer<OAuth2TokenIntrospectionEndpoin
             if (!claims.isActive() || !(told.getPrincipal() instanceof OAuth2ClientAuthenticationToken asking)) {
                 return true;
             }
-            var clientId = Objects.requireNonNull(asking.getRegisteredClient()).getClientId();
-            return clientId.equals(claims.getClientId())
-                    || claims.getAudience() != null && claims.getAudience().contains(clientId);
+            var client = Objects.requireNonNull(asking.getRegisteredClient());
+            var audience = claims.getAudience() == null ? List.<String>of() : claims.getAudience();
+            return client.getClientId().equals(claims.getClientId())
+                    || audience.contains(client.getClientId())
+                    || audience.stream().anyMatch(ClientPolicy.servedAudiences(client)::contains);
         }
 
         @Override

@@ -138,8 +138,8 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
 
     /** OAuth 2.1, section 4.1.3: a second use is an attack, and what the first one got is no longer safe. */
     private RuntimeException reused(AuthorizationCodes.AuthorizationCode code, TokenRequest request) {
-        grants.revoke(code.grantId(), "authorization code used twice");
-        events.publishEvent(
+        grants.endCompromised(
+                code.grantId(),
                 new AuditEvent.CodeReused(code.grantId(), request.client().getClientId(), code.accountId()));
         return TokenRequest.invalidGrant();
     }

@@ -135,9 +135,10 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     }
 
     private OAuth2AuthenticationException replayed(TokenRequest request, RefreshFamily family) {
-        grants.revoke(family.grantId(), "refresh token replayed");
-        events.publishEvent(new AuditEvent.RefreshTokenReplayed(
-                family.grantId(), request.client().getClientId(), family.accountId()));
+        grants.endCompromised(
+                family.grantId(),
+                new AuditEvent.RefreshTokenReplayed(
+                        family.grantId(), request.client().getClientId(), family.accountId()));
         return TokenRequest.invalidGrant();
     }
 
