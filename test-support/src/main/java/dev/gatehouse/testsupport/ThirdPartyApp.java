@@ -33,10 +33,12 @@ public final class ThirdPartyApp {
 
     private final JsonNode metadata;
     private final Registration registration;
+    private final String node;
 
-    private ThirdPartyApp(JsonNode metadata, Registration registration) {
+    private ThirdPartyApp(JsonNode metadata, Registration registration, String node) {
         this.metadata = metadata;
         this.registration = registration;
+        this.node = node;
     }
 
     /**
@@ -66,12 +68,18 @@ public final class ThirdPartyApp {
     public static ThirdPartyApp discover(String issuer, Registration registration) {
         var answer = HttpBrowser.send(
                 HTTP, HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration")));
-        return new ThirdPartyApp(JSON.readTree(answer.body()), registration);
+        return new ThirdPartyApp(JSON.readTree(answer.body()), registration, issuer);
+    }
+
+    /** Returns the same application, led to one node of the issuer as a load balancer would. */
+    public ThirdPartyApp through(String baseOfNode) {
+        return new ThirdPartyApp(metadata, registration, baseOfNode);
     }
 
     /** Returns an address that the discovery document names. */
     public URI endpoint(String name) {
-        return URI.create(metadata.get(name).asString());
+        var issuer = metadata.get("issuer").asString();
+        return URI.create(node + metadata.get(name).asString().substring(issuer.length()));
     }
 
     /** Begins a sign-in. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -63,14 +64,15 @@ public class ResourceIndicators {
         return allowed;
     }
 
+    /** A parameter without a value counts as left out (RFC 6749, section 3.2). */
     private static Set<String> values(@Nullable Object parameter) {
-        return switch (parameter) {
-            case null -> Set.of();
-            case String one -> Set.of(one);
-            case String[] many -> Set.copyOf(List.of(many));
-            case List<?> many -> Set.copyOf(many.stream().map(String::valueOf).toList());
-            default -> Set.of(parameter.toString());
+        var values = switch (parameter) {
+            case null -> List.<String>of();
+            case String[] many -> List.of(many);
+            case List<?> many -> many.stream().map(String::valueOf).toList();
+            default -> List.of(parameter.toString());
         };
+        return values.stream().filter(each -> !each.isEmpty()).collect(Collectors.toUnmodifiableSet());
     }
 
     private static boolean isAbsolute(String uri) {

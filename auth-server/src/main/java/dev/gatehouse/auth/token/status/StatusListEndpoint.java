@@ -2,6 +2,7 @@ package dev.gatehouse.auth.token.status;
 
 import dev.gatehouse.auth.token.TokenStatus;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -10,6 +11,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.WebRequest;
 
@@ -31,11 +33,16 @@ class StatusListEndpoint {
         this.caching = CacheControl.maxAge(settings.timeToLive()).cachePublic();
     }
 
-    @GetMapping(path = TokenStatus.PATH + "{list}", params = "!time", produces = STATUS_LIST)
+    @GetMapping(path = TokenStatus.PATH + "{list}", produces = STATUS_LIST)
     ResponseEntity<byte[]> list(
             @PathVariable UUID list,
+            @RequestParam(required = false) @Nullable String time,
             @RequestHeader(value = HttpHeaders.ACCEPT_ENCODING, defaultValue = "") String encodings,
             WebRequest request) {
+        if (time != null) {
+            // Lists of the past are not kept (section 8.4).
+            return ResponseEntity.status(HttpStatus.NOT_IMPLEMENTED).build();
+        }
         var found = lists.find(list);
         if (found.isEmpty()) {
             return ResponseEntity.notFound().build();
@@ -56,11 +63,5 @@ class StatusListEndpoint {
             answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         return answer.body(gzip ? document.gzip() : document.plain());
-    }
-
-    /** Lists of the past are not kept (section 8.4). */
-    @GetMapping(path = TokenStatus.PATH + "{list}", params = "time")
-    ResponseEntity<Void> past(@PathVariable UUID list) {
-        return ResponseEntity.status(HttpStatus.NOT_IMPLEMENTED).build();
     }
 }
