@@ -21,6 +21,38 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class RefreshFamilies {
 
+    /** One token by its digest, with its family and its successor: each by a unique index. */
+    static final String FIND = """
+                        select g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
+                            g.status_list_id, g.status_index, t.sealed_successor,
+                            t.spent_at is not null as spent,
+                            g.revoked_at is null and g.expires_at > now() and a.enabled
+                                and (t.spent_at is not null or t.expires_at > now()) as live,
+                            t.spent_at > now() - :grace * interval '1 millisecond' and s.spent_at is null
+                                and s.expires_at > now() as repeatable,
+                            extract(epoch from coalesce(s.expires_at, t.expires_at) - now())::bigint as token_seconds,
+                            extract(epoch from g.expires_at - now())::bigint as grant_seconds
+                        from refresh_token t
+                        join authorization_grant g on g.id = t.grant_id
+                        join account a on a.id = g.account_id
+                        left join refresh_token s on s.digest = t.successor
+                        where t.digest = :presented""";
+
+    /** Spends a token and stores its successor. */
+    static final String ROTATE = """
+                        with spent as (
+                            update refresh_token t
+                            set spent_at = now(), successor = :successor, sealed_successor = :sealed
+                            from authorization_grant g
+                            where t.digest = :presented and t.spent_at is null and t.expires_at > now()
+                                and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now()
+                            returning t.grant_id, g.expires_at
+                        )
+                        insert into refresh_token (digest, grant_id, issued_at, expires_at)
+                        select :successor, grant_id, now(), least(expires_at, now() + :seconds * interval '1 second')
+                        from spent
+                        returning extract(epoch from expires_at - now())::bigint""";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final TokenLifetimes lifetimes;
@@ -80,19 +112,7 @@ public class RefreshFamilies {
      * @return what the successor has to live, in seconds; empty when the token is no longer current
      */
     Optional<Long> rotate(String presented, OpaqueToken successor, Duration timeToLive) {
-        return jdbc.sql("""
-                        with spent as (
-                            update refresh_token t
-                            set spent_at = now(), successor = :successor, sealed_successor = :sealed
-                            from authorization_grant g
-                            where t.digest = :presented and t.spent_at is null and t.expires_at > now()
-                                and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now()
-                            returning t.grant_id, g.expires_at
-                        )
-                        insert into refresh_token (digest, grant_id, issued_at, expires_at)
-                        select :successor, grant_id, now(), least(expires_at, now() + :seconds * interval '1 second')
-                        from spent
-                        returning extract(epoch from expires_at - now())::bigint""")
+        return jdbc.sql(ROTATE)
                 .param("presented", OpaqueToken.digest(presented))
                 .param("successor", successor.digest())
                 .param("sealed", SuccessorSeal.seal(successor, presented))
@@ -121,21 +141,7 @@ public class RefreshFamilies {
     }
 
     private Optional<Found> find(String presented) {
-        return jdbc.sql("""
-                        select g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
-                            g.status_list_id, g.status_index, t.sealed_successor,
-                            t.spent_at is not null as spent,
-                            g.revoked_at is null and g.expires_at > now() and a.enabled
-                                and (t.spent_at is not null or t.expires_at > now()) as live,
-                            t.spent_at > now() - :grace * interval '1 millisecond' and s.spent_at is null
-                                and s.expires_at > now() as repeatable,
-                            extract(epoch from coalesce(s.expires_at, t.expires_at) - now())::bigint as token_seconds,
-                            extract(epoch from g.expires_at - now())::bigint as grant_seconds
-                        from refresh_token t
-                        join authorization_grant g on g.id = t.grant_id
-                        join account a on a.id = g.account_id
-                        left join refresh_token s on s.digest = t.successor
-                        where t.digest = :presented""")
+        return jdbc.sql(FIND)
                 .param("presented", OpaqueToken.digest(presented))
                 .param("grace", lifetimes.refreshGracePeriod().toMillis())
                 .query(this::found)
