@@ -34,14 +34,15 @@ create table revoked_status (
 
 create index revoked_status_revoked_at on revoked_status (list_id, revoked_at) include (index);
 
--- Every grant has a bit, and may be bound to resources (RFC 8707). There was no release before this, so grants from
+-- Every grant has a bit, and may be bound to resources (RFC 8707) and to a key (RFC 9449). There was no release before this, so grants from
 -- before, which have none, are not carried over.
 delete from authorization_grant;
 
 alter table authorization_grant
     add column status_list_id uuid not null,
     add column status_index int not null,
-    add column resources text[] not null default '{}';
+    add column resources text[] not null default '{}',
+    add column key_thumbprint text;
 
 -- A revoked access token is a set bit now.
 drop table revoked_access_token;

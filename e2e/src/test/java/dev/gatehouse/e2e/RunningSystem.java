@@ -52,6 +52,10 @@ final class RunningSystem {
         return system;
     }
 
+    static int freePort() {
+        return freePorts().getFirst();
+    }
+
     private static List<Integer> freePorts() {
         try (var one = socket();
                 var two = socket();

@@ -1,6 +1,7 @@
 package dev.gatehouse.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -13,6 +14,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +87,23 @@ class ThirdPartyAppTests {
         Thread.sleep(12_000); // the token lives 10 s, the API's clock may be 1 s behind
 
         assertRefused(token);
+    }
+
+    /** The access token itself is good for ten seconds; the API refuses it as soon as its list says so. */
+    @Test
+    void apiRefusesTokensOfAFamilyThatAReplayEnded() {
+        var app = RunningSystem.app("demo-public");
+        var stolen = app.signIn(USERNAME, PASSWORD).text("refresh_token");
+        var current = app.refresh(app.refresh(stolen).text("refresh_token"));
+        var token = current.text("access_token");
+        assertThat(ThirdPartyApp.get(notes(), token).status()).isEqualTo(200);
+
+        assertThat(app.refresh(stolen).text("error")).isEqualTo("invalid_grant");
+        assertThat(app.refresh(current.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
+        await().atMost(Duration.ofSeconds(5))
+                .pollInterval(Duration.ofMillis(200))
+                .untilAsserted(() -> assertRefused(token));
+        assertThat(ThirdPartyApp.get(notes(), token).text("detail")).isEqualTo("The token was revoked");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -34,11 +35,25 @@ public final class ThirdPartyApp {
     private final JsonNode metadata;
     private final Registration registration;
     private final String node;
+    private final @Nullable ProofKey key;
 
-    private ThirdPartyApp(JsonNode metadata, Registration registration, String node) {
+    private ThirdPartyApp(JsonNode metadata, Registration registration, String node, @Nullable ProofKey key) {
         this.metadata = metadata;
         this.registration = registration;
         this.node = node;
+        this.key = key;
+    }
+
+    /** Makes proofs that an application holds a key (RFC 9449). */
+    @FunctionalInterface
+    public interface ProofKey {
+
+        /**
+         * Makes the value of a {@code DPoP} header.
+         *
+         * @param accessToken the token that goes along; absent at the token endpoint
+         */
+        String proof(String method, URI target, @Nullable String accessToken);
     }
 
     /**
@@ -68,12 +83,17 @@ public final class ThirdPartyApp {
     public static ThirdPartyApp discover(String issuer, Registration registration) {
         var answer = HttpBrowser.send(
                 HTTP, HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration")));
-        return new ThirdPartyApp(JSON.readTree(answer.body()), registration, issuer);
+        return new ThirdPartyApp(JSON.readTree(answer.body()), registration, issuer, null);
     }
 
     /** Returns the same application, led to one node of the issuer as a load balancer would. */
     public ThirdPartyApp through(String baseOfNode) {
-        return new ThirdPartyApp(metadata, registration, baseOfNode);
+        return new ThirdPartyApp(metadata, registration, baseOfNode, key);
+    }
+
+    /** Returns the same application, which binds its tokens to a key. */
+    public ThirdPartyApp holding(ProofKey proofKey) {
+        return new ThirdPartyApp(metadata, registration, node, proofKey);
     }
 
     /** Returns an address that the discovery document names. */
@@ -177,6 +197,9 @@ public final class ThirdPartyApp {
         var fields = new LinkedHashMap<>(form);
         var request =
                 HttpRequest.newBuilder(endpoint(endpoint)).header("Content-Type", "application/x-www-form-urlencoded");
+        if (key != null && endpoint.equals("token_endpoint")) {
+            request.header("DPoP", key.proof("POST", endpoint(endpoint), null));
+        }
         if (registration.clientSecret() == null) {
             fields.put("client_id", registration.clientId());
         } else {
@@ -189,6 +212,15 @@ public final class ThirdPartyApp {
     /** Asks who a token is about. */
     public Answer userInfo(String accessToken) {
         return get(endpoint("userinfo_endpoint"), accessToken);
+    }
+
+    /** Reads a resource with a token that is bound to this application's key. */
+    public Answer getWithProof(URI address, String accessToken) {
+        return answer(HttpBrowser.send(
+                HTTP,
+                HttpRequest.newBuilder(address)
+                        .header("Authorization", "DPoP " + accessToken)
+                        .header("DPoP", Objects.requireNonNull(key).proof("GET", address, accessToken))));
     }
 
     /** Reads a resource with an access token. */

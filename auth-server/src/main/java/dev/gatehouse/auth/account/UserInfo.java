@@ -2,6 +2,7 @@ package dev.gatehouse.auth.account;
 
 import java.util.List;
 import java.util.Set;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OidcUserInfoEndpointConfigurer;
@@ -14,6 +15,8 @@ import org.springframework.security.oauth2.core.oidc.StandardClaimNames;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcUserInfoAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
  * Tells a client what the scopes of its access token let it know about the person.
@@ -42,6 +45,9 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
         if (!(authentication.getPrincipal() instanceof JwtAuthenticationToken bearer)) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN);
         }
+        if (bearer.getToken().hasClaim("cnf") && !cameWithProof()) {
+            throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN);
+        }
         var granted = bearer.getToken().getClaimAsString("scope");
         var scopes = granted == null ? Set.<String>of() : Set.copyOf(List.of(granted.split(" ")));
         if (!scopes.contains(OidcScopes.OPENID)) {
@@ -51,6 +57,13 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
                 .filter(Account::enabled)
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN));
         return new OidcUserInfoAuthenticationToken(bearer, claims(account, scopes));
+    }
+
+    /** Spring has checked the proof of every request that came with one (RFC 9449, section 7.1). */
+    private static boolean cameWithProof() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                && attributes.getRequest().getHeader(HttpHeaders.AUTHORIZATION) instanceof String authorization
+                && authorization.regionMatches(true, 0, "DPoP ", 0, 5);
     }
 
     private static OidcUserInfo claims(Account account, Set<String> scopes) {

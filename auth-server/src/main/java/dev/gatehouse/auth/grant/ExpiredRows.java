@@ -22,6 +22,8 @@ class ExpiredRows {
 
     /** What belongs to a row goes before the row, so that no statement removes more than a batch. */
     private static final List<String> EXPIRED = List.of("""
+            delete from used_proof where digest in (
+                select digest from used_proof where expires_at < now() limit %d for update skip locked)""", """
             delete from pending_consent where digest in (
                 select digest from pending_consent where expires_at < now() limit %d for update skip locked)""", """
             delete from authorization_code where digest in (

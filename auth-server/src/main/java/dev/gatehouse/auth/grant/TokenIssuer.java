@@ -29,6 +29,7 @@ public class TokenIssuer {
      * @param grantedScopes all that was granted
      * @param status the bit of the grant
      * @param nonce what the authorization request wants to read again; absent at a refresh
+     * @param keyThumbprint the key that the client has proved to hold, if any
      * @param grantType what the client asks with now
      * @param tokenRequest the same, in Spring's terms
      */
@@ -40,6 +41,7 @@ public class TokenIssuer {
             Set<String> grantedScopes,
             TokenStatus status,
             @Nullable String nonce,
+            @Nullable String keyThumbprint,
             AuthorizationGrantType grantType,
             Authentication tokenRequest) {}
 
@@ -67,6 +69,7 @@ public class TokenIssuer {
                 occasion.status(),
                 occasion.signIn().sessionId(),
                 occasion.nonce(),
+                occasion.keyThumbprint(),
                 occasion.grantType(),
                 occasion.tokenRequest());
         return new Tokens(

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -38,6 +39,11 @@ public record TokenRequest(OAuth2ClientAuthenticationToken authentication, Regis
                     null));
         }
         return new TokenRequest(client, registered);
+    }
+
+    /** Tells whether the client has nothing to prove who it is: its tokens are guarded by rotation and by keys alone. */
+    public boolean isPublic() {
+        return ClientAuthenticationMethod.NONE.equals(authentication.getClientAuthenticationMethod());
     }
 
     /**

@@ -19,10 +19,8 @@ import org.springframework.stereotype.Component;
 class Metadata {
 
     /** What Spring's engine could do and this server does not let it do. */
-    private static final List<String> NOT_OFFERED = List.of(
-            "dpop_signing_alg_values_supported",
-            "tls_client_certificate_bound_access_tokens",
-            "token_endpoint_auth_signing_alg_values_supported");
+    private static final List<String> NOT_OFFERED =
+            List.of("tls_client_certificate_bound_access_tokens", "token_endpoint_auth_signing_alg_values_supported");
 
     void oauth(OAuth2AuthorizationServerMetadataEndpointConfigurer endpoint) {
         endpoint.authorizationServerMetadataCustomizer(metadata -> metadata.claims(Metadata::common));
@@ -61,6 +59,7 @@ class Metadata {
         claims.put("code_challenge_methods_supported", List.of("S256"));
         claims.put("response_modes_supported", List.of("query"));
         claims.put("authorization_response_iss_parameter_supported", true);
+        claims.put("dpop_signing_alg_values_supported", List.of("ES256", "ES384", "ES512", "PS256", "RS256"));
         NOT_OFFERED.forEach(claims::remove);
     }
 }

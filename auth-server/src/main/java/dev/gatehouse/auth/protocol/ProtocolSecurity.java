@@ -46,6 +46,7 @@ class ProtocolSecurity {
                             .oidc(oidc ->
                                     oidc.userInfoEndpoint(userInfo).providerConfigurationEndpoint(metadata::openId));
                 })
+                .oauth2ResourceServer(server -> server.jwt(_ -> {}).dPoP(_ -> {}))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .addFilterBefore(new RepeatedParameterCheck(), SecurityContextHolderFilter.class)
                 .requestCache(cache -> cache.requestCache(new PendingPage()))

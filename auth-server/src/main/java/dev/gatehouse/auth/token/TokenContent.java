@@ -18,6 +18,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * @param status where the access token's bit is
  * @param sessionId the {@code sid} of the browser session
  * @param nonce what the client wants to read again in the ID token
+ * @param keyThumbprint the key that the access token is bound to (RFC 9449); absent for a bearer token
  * @param grantType how the client came here
  * @param tokenRequest what it came with, for customizers
  */
@@ -30,5 +31,6 @@ public record TokenContent(
         TokenStatus status,
         @Nullable String sessionId,
         @Nullable String nonce,
+        @Nullable String keyThumbprint,
         AuthorizationGrantType grantType,
         Authentication tokenRequest) {}

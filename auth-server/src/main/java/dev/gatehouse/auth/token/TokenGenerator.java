@@ -3,6 +3,7 @@ package dev.gatehouse.auth.token;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -66,10 +67,13 @@ public class TokenGenerator {
         if (content.grantId() != null) {
             claims.claims(SignInClaims.of(content.subject())::addTo);
         }
+        if (content.keyThumbprint() != null) {
+            claims.claim("cnf", Map.of("jkt", content.keyThumbprint()));
+        }
         var header = JwsHeader.with(SignatureAlgorithm.ES256).type("at+jwt");
         var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
         return new OAuth2AccessToken(
-                OAuth2AccessToken.TokenType.BEARER,
+                content.keyThumbprint() == null ? OAuth2AccessToken.TokenType.BEARER : OAuth2AccessToken.TokenType.DPOP,
                 token.getTokenValue(),
                 token.getIssuedAt(),
                 token.getExpiresAt(),

@@ -10,6 +10,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 
 /** The API: every call brings its token; nothing is remembered between two calls. */
 @Configuration(proxyBeanMethods = false)
@@ -32,8 +33,10 @@ class ApiSecurity {
                 .oauth2ResourceServer(server -> server.jwt(_ -> {})
                         .authenticationEntryPoint(problems)
                         .accessDeniedHandler(problems)
+                        .dPoP(proof -> proof.authenticationFailureHandler(problems))
                         .protectedResourceMetadata(resource)
                         .withObjectPostProcessor(answering(problems)))
+                .addFilterBefore(new BoundTokenCheck(problems), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

@@ -14,6 +14,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
+import org.springframework.security.oauth2.server.resource.web.DPoPAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -31,7 +32,11 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
 
     private static final String RETRY_SECONDS = "5";
 
+    /** How Spring's decoder begins every sentence. */
+    private static final String DECODER = "An error occurred while attempting to decode the Jwt: ";
+
     private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
+    private final DPoPAuthenticationEntryPoint proofChallenge = new DPoPAuthenticationEntryPoint();
     private final ProtectedResource resource;
     private final JsonMapper json;
 
@@ -56,14 +61,18 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
             write(response, HttpStatus.SERVICE_UNAVAILABLE, "The issuer's keys can not be had at the moment.", null);
             return;
         }
-        challenge.commence(request, response, failure);
+        if (isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            proofChallenge.commence(request, response, failure);
+        } else {
+            challenge.commence(request, response, failure);
+        }
         var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
         write(
                 response,
                 HttpStatus.valueOf(response.getStatus()),
                 error == null || error.getDescription() == null
                         ? "This address needs an access token."
-                        : error.getDescription(),
+                        : plain(error.getDescription()),
                 error == null ? null : error.getErrorCode());
     }
 
@@ -76,6 +85,15 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
                 "Bearer error=\"insufficient_scope\", error_description=\"The access token lacks the scope " + scope
                         + ".\", scope=\"" + scope + "\", resource_metadata=\"" + resource.metadataAddress() + "\"");
         write(response, HttpStatus.FORBIDDEN, "The access token lacks the scope " + scope + ".", "insufficient_scope");
+    }
+
+    /** Tells whether a request came with a token that is bound to a key (RFC 9449, section 7.1). */
+    static boolean isProofScheme(@Nullable String authorization) {
+        return authorization != null && authorization.regionMatches(true, 0, "DPoP ", 0, 5);
+    }
+
+    private static String plain(String description) {
+        return description.startsWith(DECODER) ? description.substring(DECODER.length()) : description;
     }
 
     private void write(HttpServletResponse response, HttpStatus status, String detail, @Nullable String error)

@@ -125,7 +125,7 @@ class IssuedTokenLookup {
     private static OAuth2AccessToken bearer(Jwt token) {
         var scope = token.getClaimAsString("scope");
         return new OAuth2AccessToken(
-                OAuth2AccessToken.TokenType.BEARER,
+                token.hasClaim("cnf") ? OAuth2AccessToken.TokenType.DPOP : OAuth2AccessToken.TokenType.BEARER,
                 token.getTokenValue(),
                 token.getIssuedAt(),
                 token.getExpiresAt(),

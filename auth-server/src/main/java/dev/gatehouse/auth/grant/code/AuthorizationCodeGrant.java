@@ -6,6 +6,7 @@ import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.auth.token.TokenStatus;
@@ -32,6 +33,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
     private final Grants grants;
     private final TokenIssuer issuer;
     private final ResourceIndicators resources;
+    private final KeyProofs proofs;
     private final StatusBits bits;
     private final ApplicationEventPublisher events;
 
@@ -40,12 +42,14 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             Grants grants,
             TokenIssuer issuer,
             ResourceIndicators resources,
+            KeyProofs proofs,
             StatusBits bits,
             ApplicationEventPublisher events) {
         this.codes = codes;
         this.grants = grants;
         this.issuer = issuer;
         this.resources = resources;
+        this.proofs = proofs;
         this.bits = bits;
         this.events = events;
     }
@@ -86,15 +90,17 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
         var granted = resources.requested(code.request().parameters(), request.client());
         var wanted = resources.requested(presented.getAdditionalParameters(), request.client(), granted);
         var grantTimeToLive = ClientPolicy.grantTimeToLive(request.client());
+        var key = proofs.thumbprint(presented.getAdditionalParameters());
         var status = bits.forGrant(TokenLifetimes.ofBit(grantTimeToLive));
         var tokens = issuer.issue(
-                occasion(code, presented, request, status), code.scopes(), wanted.isEmpty() ? granted : wanted);
+                occasion(code, presented, request, status, key), code.scopes(), wanted.isEmpty() ? granted : wanted);
         var refreshToken = firstRefreshToken(request);
         var redemption = codes.redeem(
                         presented.getCode(),
                         refreshToken,
                         status,
                         granted,
+                        request.isPublic() ? key : null,
                         request.client().getTokenSettings().getRefreshTokenTimeToLive(),
                         grantTimeToLive)
                 .orElseThrow(() -> reused(code, request));
@@ -107,7 +113,8 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             AuthorizationCodes.AuthorizationCode code,
             OAuth2AuthorizationCodeAuthenticationToken presented,
             TokenRequest request,
-            TokenStatus status) {
+            TokenStatus status,
+            @Nullable String key) {
         return new TokenIssuer.Occasion(
                 request.client(),
                 code.grantId(),
@@ -116,6 +123,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
                 code.scopes(),
                 status,
                 code.request().parameter("nonce"),
+                key,
                 AuthorizationGrantType.AUTHORIZATION_CODE,
                 presented);
     }

@@ -100,6 +100,7 @@ public class AuthorizationCodes {
      * @param refreshToken absent where the client gets none
      * @param status the bit of the grant
      * @param resources what the grant is restricted to
+     * @param keyThumbprint the key that refresh tokens are bound to; absent where they are not
      * @return empty when somebody else was first, or the code expired meanwhile
      */
     Optional<Redemption> redeem(
@@ -107,6 +108,7 @@ public class AuthorizationCodes {
             @Nullable OpaqueToken refreshToken,
             TokenStatus status,
             Set<String> resources,
+            @Nullable String keyThumbprint,
             Duration refreshTimeToLive,
             Duration grantTimeToLive) {
         return jdbc.sql("""
@@ -117,9 +119,9 @@ public class AuthorizationCodes {
                         ), granted as (
                             insert into authorization_grant
                                 (id, client_id, account_id, scopes, resources, sign_in, status_list_id, status_index,
-                                created_at, expires_at)
+                                key_thumbprint, created_at, expires_at)
                             select grant_id, client_id, account_id, scopes, :resources, sign_in, :list, :index,
-                                now(), now() + :grantSeconds * interval '1 second'
+                                :key, now(), now() + :grantSeconds * interval '1 second'
                             from redeemed
                             returning id, expires_at
                         ), first as (
@@ -137,6 +139,7 @@ public class AuthorizationCodes {
                 .param("refresh", refreshToken == null ? null : refreshToken.digest())
                 .param("list", status.list())
                 .param("index", status.index())
+                .param("key", keyThumbprint)
                 .param("resources", resources.toArray(String[]::new))
                 .param("refreshSeconds", refreshTimeToLive.toSeconds())
                 .param("grantSeconds", grantTimeToLive.toSeconds())

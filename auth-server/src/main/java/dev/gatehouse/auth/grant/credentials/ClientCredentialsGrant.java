@@ -4,6 +4,7 @@ import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.token.TokenContent;
 import dev.gatehouse.auth.token.TokenGenerator;
 import dev.gatehouse.auth.token.status.StatusBits;
@@ -29,13 +30,19 @@ import org.springframework.stereotype.Component;
 public class ClientCredentialsGrant implements AuthenticationProvider {
 
     private final ResourceIndicators resources;
+    private final KeyProofs proofs;
     private final StatusBits bits;
     private final TokenGenerator tokens;
     private final ApplicationEventPublisher events;
 
     ClientCredentialsGrant(
-            ResourceIndicators resources, StatusBits bits, TokenGenerator tokens, ApplicationEventPublisher events) {
+            ResourceIndicators resources,
+            KeyProofs proofs,
+            StatusBits bits,
+            TokenGenerator tokens,
+            ApplicationEventPublisher events) {
         this.resources = resources;
+        this.proofs = proofs;
         this.bits = bits;
         this.tokens = tokens;
         this.events = events;
@@ -58,6 +65,7 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
                         client.getTokenSettings().getAccessTokenTimeToLive()),
                 null,
                 null,
+                proofs.thumbprint(presented.getAdditionalParameters()),
                 AuthorizationGrantType.CLIENT_CREDENTIALS,
                 presented);
         var accessToken = tokens.accessToken(content);

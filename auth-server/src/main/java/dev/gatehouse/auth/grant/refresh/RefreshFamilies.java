@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,7 +25,7 @@ public class RefreshFamilies {
     /** One token by its digest, with its family and its successor: each by a unique index. */
     static final String FIND = """
                         select g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
-                            g.status_list_id, g.status_index, t.sealed_successor,
+                            g.status_list_id, g.status_index, g.key_thumbprint, t.sealed_successor,
                             t.spent_at is not null as spent,
                             g.revoked_at is null and g.expires_at > now() and a.enabled
                                 and (t.spent_at is not null or t.expires_at > now()) as live,
@@ -86,14 +87,20 @@ public class RefreshFamilies {
     /**
      * Decides what a token is that a client presents. Whose it is comes first: a stranger learns nothing and ends
      * nothing.
+     *
+     * @param keyThumbprint the key that the client has proved to hold, if any
      */
-    RefreshOutcome examine(String presented, String clientId) {
+    RefreshOutcome examine(String presented, String clientId, @Nullable String keyThumbprint) {
         var found = find(presented).orElse(null);
         if (found == null) {
             return new RefreshOutcome.Useless("unknown token");
         }
         if (!found.family().clientId().toString().equals(clientId)) {
             return new RefreshOutcome.Useless("token of another client");
+        }
+        var bound = found.family().keyThumbprint();
+        if (bound != null && !bound.equals(keyThumbprint)) {
+            return new RefreshOutcome.Useless("no proof of the token's key");
         }
         if (!found.live()) {
             return new RefreshOutcome.Useless(found.spent() ? "grant ended, token spent" : "grant or token ended");
@@ -156,6 +163,7 @@ public class RefreshFamilies {
                 Set.of((String[]) row.getArray("scopes").getArray()),
                 Set.of((String[]) row.getArray("resources").getArray()),
                 new TokenStatus(row.getObject("status_list_id", UUID.class), row.getInt("status_index")),
+                row.getString("key_thumbprint"),
                 json.readValue(row.getString("sign_in"), SignIn.class),
                 row.getLong("token_seconds"),
                 row.getLong("grant_seconds"));

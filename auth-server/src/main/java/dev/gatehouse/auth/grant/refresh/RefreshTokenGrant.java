@@ -5,14 +5,15 @@ import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -31,6 +32,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     private final Grants grants;
     private final TokenIssuer issuer;
     private final ResourceIndicators resources;
+    private final KeyProofs proofs;
     private final ApplicationEventPublisher events;
 
     RefreshTokenGrant(
@@ -38,11 +40,13 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             Grants grants,
             TokenIssuer issuer,
             ResourceIndicators resources,
+            KeyProofs proofs,
             ApplicationEventPublisher events) {
         this.families = families;
         this.grants = grants;
         this.issuer = issuer;
         this.resources = resources;
+        this.proofs = proofs;
         this.events = events;
     }
 
@@ -50,26 +54,31 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (OAuth2RefreshTokenAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.REFRESH_TOKEN);
-        return decide(presented, request)
+        var key = proofs.thumbprint(presented.getAdditionalParameters());
+        return decide(presented, request, key)
                 // Somebody else spent the token between our look and our statement: look again, now it is spent.
-                .or(() -> decide(presented, request))
+                .or(() -> decide(presented, request, key))
                 .orElseThrow(() -> refused(request, "token changed twice while it was used"));
     }
 
-    private Optional<Authentication> decide(OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request) {
+    private Optional<Authentication> decide(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable String key) {
         return switch (families.examine(
-                presented.getRefreshToken(), request.client().getId())) {
-            case RefreshOutcome.Current(var family) -> spend(presented, request, family);
+                presented.getRefreshToken(), request.client().getId(), key)) {
+            case RefreshOutcome.Current(var family) -> spend(presented, request, family, key);
             case RefreshOutcome.Repeated(var family, var successor) ->
-                Optional.of(repeat(presented, request, family, successor));
+                Optional.of(repeat(presented, request, family, key, successor));
             case RefreshOutcome.Replayed(var family) -> throw replayed(request, family);
             case RefreshOutcome.Useless(var because) -> throw refused(request, because);
         };
     }
 
     private Optional<Authentication> spend(
-            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, RefreshFamily family) {
-        var tokens = issue(presented, request, family);
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            RefreshFamily family,
+            @Nullable String key) {
+        var tokens = issue(presented, request, family, key);
         var idle = request.client().getTokenSettings().getRefreshTokenTimeToLive();
         if (keepsItsToken(request)) {
             return families.prolong(presented.getRefreshToken(), idle)
@@ -82,9 +91,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
 
     /** A public client can't prove who it is, so its token always rotates (RFC 9700, section 2.2.2). */
     private static boolean keepsItsToken(TokenRequest request) {
-        return request.client().getTokenSettings().isReuseRefreshTokens()
-                && !ClientAuthenticationMethod.NONE.equals(
-                        request.authentication().getClientAuthenticationMethod());
+        return request.client().getTokenSettings().isReuseRefreshTokens() && !request.isPublic();
     }
 
     private Authentication answer(
@@ -98,8 +105,9 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
+            @Nullable String key,
             OpaqueToken successor) {
-        var tokens = issue(presented, request, family);
+        var tokens = issue(presented, request, family, key);
         events.publishEvent(new AuditEvent.RefreshRepeated(
                 family.grantId(), request.client().getClientId()));
         return request.answer(
@@ -109,7 +117,10 @@ public class RefreshTokenGrant implements AuthenticationProvider {
 
     /** A request may ask for less than was granted; the grant itself stays as it is. */
     private TokenIssuer.Tokens issue(
-            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, RefreshFamily family) {
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            RefreshFamily family,
+            @Nullable String key) {
         Set<String> wanted = presented.getScopes().isEmpty() ? family.scopes() : presented.getScopes();
         if (!family.scopes().containsAll(wanted)) {
             throw new OAuth2AuthenticationException(new OAuth2Error(
@@ -117,11 +128,14 @@ public class RefreshTokenGrant implements AuthenticationProvider {
         }
         var target = resources.requested(presented.getAdditionalParameters(), request.client(), family.resources());
         return issuer.issue(
-                occasion(presented, request, family), wanted, target.isEmpty() ? family.resources() : target);
+                occasion(presented, request, family, key), wanted, target.isEmpty() ? family.resources() : target);
     }
 
     private static TokenIssuer.Occasion occasion(
-            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, RefreshFamily family) {
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            RefreshFamily family,
+            @Nullable String key) {
         return new TokenIssuer.Occasion(
                 request.client(),
                 family.grantId(),
@@ -130,6 +144,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
                 family.scopes(),
                 family.status(),
                 null,
+                key,
                 AuthorizationGrantType.REFRESH_TOKEN,
                 presented);
     }

@@ -1,0 +1,45 @@
+package dev.gatehouse.resource.security;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses a token that is bound to a key and comes without a proof of it: as a bearer token it would be worth as much to
+ * a thief as to its holder.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-7.2">RFC 9449, section 7.2</a>
+ */
+class BoundTokenCheck extends OncePerRequestFilter {
+
+    private final BearerProblems problems;
+
+    BoundTokenCheck(BearerProblems problems) {
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
+                && token.getToken().hasClaim("cnf")
+                && !BearerProblems.isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+            SecurityContextHolder.clearContext();
+            problems.commence(
+                    request,
+                    response,
+                    new OAuth2AuthenticationException(BearerTokenErrors.invalidToken(
+                            "The token is bound to a key, and no proof of it came along")));
+            return;
+        }
+        chain.doFilter(request, response);
+    }
+}
