@@ -26,7 +26,12 @@ public final class HttpBrowser {
 
     /** Opens an address. */
     public HttpResponse<String> get(URI address) {
-        return send(HttpRequest.newBuilder(address).header("Accept", "text/html"));
+        return get(address, "text/html");
+    }
+
+    /** Opens an address as something else than a page. */
+    public HttpResponse<String> get(URI address, String accept) {
+        return send(HttpRequest.newBuilder(address).header("Accept", accept));
     }
 
     /** Sends the (first) form of a page, its hidden fields as they came, the others as given. */

@@ -1,0 +1,41 @@
+package dev.gatehouse.web.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.csrf;
+import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.oidcLogin;
+
+import dev.gatehouse.testsupport.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
+import org.springframework.context.annotation.Import;
+import org.springframework.test.context.TestPropertySource;
+import org.springframework.test.web.servlet.assertj.MockMvcTester;
+
+/** Visitors are not let down by an issuer that can't be discovered: the port is one where nobody listens. */
+@SpringBootTest
+@AutoConfigureMockMvc
+@Import(TestDatabase.class)
+@TestPropertySource(
+        properties = {
+            "spring.security.oauth2.client.provider.gatehouse.issuer-uri=http://127.0.0.1:1",
+            "spring.security.oauth2.client.registration.gatehouse.client-id=web",
+            "spring.security.oauth2.client.registration.gatehouse.client-secret=not-used-here",
+            "gatehouse.encryption-key=b3Vyc2VsdmVzIG9ubHksIHRlc3RzIDEyMzQ1Njc4OTA="
+        })
+class IssuerAwayTests {
+
+    @Autowired
+    private MockMvcTester mvc;
+
+    @Test
+    void signOutLeadsToTheSignedOutPage() {
+        assertThat(mvc.post().uri("/logout").with(oidcLogin()).with(csrf())).hasRedirectedUrl("/signed-out");
+    }
+
+    @Test
+    void signInIsToldThatTheIssuerIsAway() {
+        assertThat(mvc.get().uri(BrowserSecurity.SIGN_IN)).hasRedirectedUrl("/unavailable");
+    }
+}
