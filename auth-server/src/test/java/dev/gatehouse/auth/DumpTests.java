@@ -32,6 +32,10 @@ class DumpTests {
 
     private static final int SHORTEST = 8;
     private static final Pattern WORD = Pattern.compile("[^\\s\"{}\\[\\],]{" + SHORTEST + ",}");
+
+    /** Tests of their own fill these: no mail server is there, and no client that binds its tokens to a key. */
+    private static final Set<String> EMPTY_HERE = Set.of("outgoing_mail", "used_proof");
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @Autowired
@@ -76,14 +80,16 @@ class DumpTests {
             app.post("revocation_endpoint", Map.of("token", tokens.text("access_token")));
         }
         parties.machine().clientCredentials();
+        jdbc.sql("delete from consent").update();
         waitForConsent();
+        parties.asking().signIn(Parties.ADA, Parties.ADA_PASSWORD);
         rotation.rotate(
                 jdbc.sql("select id from client where client_id = 'other'")
                         .query(UUID.class)
                         .single(),
                 Duration.ofHours(1));
         for (var table : tables()) {
-            if (!Set.of("outgoing_mail", "flyway_schema_history").contains(table)) {
+            if (!EMPTY_HERE.contains(table)) {
                 assertThat(rows.count(table)).as(table).isPositive();
             }
         }
