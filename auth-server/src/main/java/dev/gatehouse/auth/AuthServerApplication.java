@@ -1,5 +1,6 @@
 package dev.gatehouse.auth;
 
+import dev.gatehouse.auth.admin.CommandLine;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -13,9 +14,13 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 @EnableScheduling
 public class AuthServerApplication {
 
-    /** Starts the server. */
+    /** Starts the server, or runs a command of the operator. */
     public static void main(String[] arguments) {
-        SpringApplication.run(AuthServerApplication.class, arguments);
+        if (CommandLine.isCommand(arguments)) {
+            CommandLine.run(arguments);
+        } else {
+            SpringApplication.run(AuthServerApplication.class, arguments);
+        }
     }
 
     @Bean

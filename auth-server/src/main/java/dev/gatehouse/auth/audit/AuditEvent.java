@@ -45,6 +45,9 @@ public sealed interface AuditEvent {
     /** Everything that a client was granted, or got for itself, was ended. */
     record ClientEnded(UUID clientId, int grants, String because) implements AuditEvent {}
 
+    /** A signing key was made, promoted, retired or revoked. */
+    record SigningKeyChanged(String kid, String what) implements AuditEvent {}
+
     /** A grant was ended on request. */
     record GrantRevoked(UUID grantId, String because) implements AuditEvent {}
 }

@@ -77,6 +77,8 @@ class SecurityEvents {
                         because + "; sessions: " + sessions + ", grants: " + grants);
             case AuditEvent.ClientEnded(var client, var grants, var because) ->
                 new Row("client_ended", null, client.toString(), null, because + "; grants: " + grants);
+            case AuditEvent.SigningKeyChanged(var kid, var what) ->
+                new Row("signing_key_changed", null, null, null, kid + ": " + what);
             case AuditEvent.SignedIn _,
                     AuditEvent.SignInRefused _,
                     AuditEvent.ClientRefused _,

@@ -1,15 +1,14 @@
 package dev.gatehouse.auth.client;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.settings.ClientSettings;
 import org.springframework.security.oauth2.server.authorization.settings.TokenSettings;
@@ -67,12 +66,14 @@ record Client(
     }
 
     private TokenSettings tokenSettings(TokenLifetimes lifetimes) {
-        return ClientPolicy.keep(TokenSettings.builder(), seconds(metadata.grantSeconds(), lifetimes.grantTimeToLive()))
+        return ClientPolicy.keep(
+                        TokenSettings.builder(),
+                        seconds(metadata.grantSeconds(), lifetimes.grantTimeToLive()),
+                        SigningAlgorithm.of(metadata.idTokenAlgorithm()).orElse(SigningAlgorithm.RS256))
                 .authorizationCodeTimeToLive(seconds(metadata.codeSeconds(), lifetimes.authorizationCodeTimeToLive()))
                 .accessTokenTimeToLive(seconds(metadata.accessTokenSeconds(), lifetimes.accessTokenTimeToLive()))
                 .refreshTokenTimeToLive(seconds(metadata.refreshTokenSeconds(), lifetimes.refreshTokenTimeToLive()))
                 .reuseRefreshTokens(metadata.refreshTokensReused())
-                .idTokenSignatureAlgorithm(Objects.requireNonNull(SignatureAlgorithm.from(metadata.idTokenAlgorithm())))
                 .build();
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.client;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 public final class ClientPolicy {
 
     private static final String GRANT_TIME_TO_LIVE = "gatehouse.grant-time-to-live";
+    private static final String ID_TOKEN_ALGORITHM = "gatehouse.id-token-algorithm";
     private static final String RESOURCES = "gatehouse.resources";
     private static final String SERVED_AUDIENCES = "gatehouse.served-audiences";
     private static final String TOKENS_ENDED_AT = "gatehouse.tokens-ended-at";
@@ -22,6 +24,11 @@ public final class ClientPolicy {
     /** Returns how long a grant to the client can be refreshed at all. */
     public static Duration grantTimeToLive(RegisteredClient client) {
         return Objects.requireNonNull(client.getTokenSettings().getSetting(GRANT_TIME_TO_LIVE));
+    }
+
+    /** Returns what the client's ID tokens are signed with ({@code id_token_signed_response_alg}). */
+    public static SigningAlgorithm idTokenAlgorithm(RegisteredClient client) {
+        return Objects.requireNonNull(client.getTokenSettings().getSetting(ID_TOKEN_ALGORITHM));
     }
 
     /** Returns the resources that the client may name (RFC 8707), besides those that tokens are for anyway. */
@@ -51,7 +58,8 @@ public final class ClientPolicy {
         return values == null ? Set.of() : values;
     }
 
-    static TokenSettings.Builder keep(TokenSettings.Builder settings, Duration grantTimeToLive) {
-        return settings.setting(GRANT_TIME_TO_LIVE, grantTimeToLive);
+    static TokenSettings.Builder keep(
+            TokenSettings.Builder settings, Duration grantTimeToLive, SigningAlgorithm idTokenAlgorithm) {
+        return settings.setting(GRANT_TIME_TO_LIVE, grantTimeToLive).setting(ID_TOKEN_ALGORITHM, idTokenAlgorithm);
     }
 }

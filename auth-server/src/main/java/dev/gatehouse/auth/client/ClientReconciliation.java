@@ -1,5 +1,7 @@
 package dev.gatehouse.auth.client;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.List;
 import java.util.Objects;
@@ -13,22 +15,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class ClientReconciliation implements ApplicationRunner {
 
-    private static final Set<String> ID_TOKEN_ALGORITHMS = Set.of("RS256", "ES256");
     private static final Set<String> WELL_KNOWN_SECRETS =
             Set.of("secret", "changeit", "changeme", "password", "client");
 
     private final DeclaredClients declared;
     private final ClientStore store;
     private final ClientSecrets secrets;
+    private final SigningKeys keys;
     private final TransactionTemplate transaction;
 
     ClientReconciliation(
-            DeclaredClients declared, ClientStore store, ClientSecrets secrets, TransactionTemplate transaction) {
+            DeclaredClients declared,
+            ClientStore store,
+            ClientSecrets secrets,
+            SigningKeys keys,
+            TransactionTemplate transaction) {
         this.declared = declared;
         this.store = store;
         this.secrets = secrets;
+        this.keys = keys;
         this.transaction = transaction;
-        declared.client().values().forEach(ClientReconciliation::check);
+        declared.client().values().forEach(this::check);
     }
 
     @Override
@@ -60,7 +67,7 @@ class ClientReconciliation implements ApplicationRunner {
         return !stored.isEmpty() && secrets.isSame(secret, stored.getFirst());
     }
 
-    private static void check(DeclaredClients.Declared client) {
+    private void check(DeclaredClients.Declared client) {
         var registration = client.registration();
         var confidential = !registration.clientAuthenticationMethods().equals(Set.of("none"));
         var name = "The client '" + registration.clientId() + "' ";
@@ -78,7 +85,9 @@ class ClientReconciliation implements ApplicationRunner {
                 && WELL_KNOWN_SECRETS.contains(registration.clientSecret().replaceFirst("^\\{noop}", ""))) {
             refuse(name + "has a secret that everybody knows.", "client-secret");
         }
-        if (!ID_TOKEN_ALGORITHMS.contains(client.token().idTokenSignatureAlgorithm())) {
+        if (SigningAlgorithm.of(client.token().idTokenSignatureAlgorithm())
+                .filter(keys.algorithms()::contains)
+                .isEmpty()) {
             refuse(name + "wants ID tokens that this server can not sign.", "token.id-token-signature-algorithm");
         }
         registration.redirectUris().forEach(uri -> checkRedirectUri(name, uri));

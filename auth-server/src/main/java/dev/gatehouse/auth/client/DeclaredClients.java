@@ -71,7 +71,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param refreshTokenTimeToLive how long a refresh token may lie unused
      * @param grantTimeToLive how long a grant can be refreshed at all
      * @param reuseRefreshTokens whether a refresh leaves the refresh token as it is; only for confidential clients
-     * @param idTokenSignatureAlgorithm RS256 or ES256
+     * @param idTokenSignatureAlgorithm RS256, ES256, PS256, ES384 or EdDSA ({@code id_token_signed_response_alg})
      */
     record Token(
             @Nullable Duration authorizationCodeTimeToLive,

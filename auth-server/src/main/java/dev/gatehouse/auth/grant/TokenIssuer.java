@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.token.TokenContent;
 import dev.gatehouse.auth.token.TokenGenerator;
 import dev.gatehouse.auth.token.TokenStatus;
@@ -70,6 +71,7 @@ public class TokenIssuer {
                 occasion.signIn().sessionId(),
                 occasion.nonce(),
                 occasion.keyThumbprint(),
+                ClientPolicy.idTokenAlgorithm(occasion.client()),
                 occasion.grantType(),
                 occasion.tokenRequest());
         return new Tokens(

@@ -1,101 +1,83 @@
 package dev.gatehouse.auth.key;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.KeyUse;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.gatehouse.platform.database.DatabaseNews;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The keys of this issuer, unsealed once and held ready. Asked for a key to sign with, it gives the active one; asked
- * for all, it gives every published one.
+ * The keys of this issuer, held ready. What another node changed is seen at once where the database tells of it, and
+ * within seconds in any case; while the keys can't be read, the last ones serve.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7517#section-5">RFC 7517, section 5, JWK Set</a>
  */
 @Component
-class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
+public class SigningKeys implements JWKSource<SecurityContext>, InitializingBean {
 
-    private static final int RSA_BITS = 2048;
+    private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
-    private final SigningKeyStore store;
-    private final TransactionTemplate transaction;
-    private volatile Published published = new Published(new JWKSet(), Set.of());
+    private final SigningKeySource source;
+    private volatile KeySet current = KeySet.of(List.of());
 
-    SigningKeys(SigningKeyStore store, TransactionTemplate transaction) {
-        this.store = store;
-        this.transaction = transaction;
+    SigningKeys(SigningKeySource source, DatabaseNews news) {
+        this.source = source;
+        news.subscribe("gatehouse_key", _ -> reload(), this::reload);
     }
 
     /** Makes the keys that are missing, so that the first request finds them. */
     @Override
     public void afterPropertiesSet() {
-        transaction.executeWithoutResult(_ -> {
-            store.lock();
-            for (var algorithm : List.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256)) {
-                if (!store.hasActive(algorithm)) {
-                    store.addActive(generate(algorithm));
-                }
-            }
-        });
-        reload();
+        current = KeySet.of(source.keys());
     }
 
-    /** Sees within seconds what another node changed. */
     @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
-    void reload() {
-        var keys = store.published();
-        published = new Published(
-                new JWKSet(keys.stream().map(SigningKey::jwk).toList()),
-                keys.stream()
-                        .filter(key -> key.state() == SigningKey.State.ACTIVE)
-                        .map(key -> key.jwk().getKeyID())
-                        .collect(Collectors.toUnmodifiableSet()));
-    }
-
-    /** Of the keys that fit a token's algorithm, the one that signs now. */
-    JWK signing(List<JWK> candidates) {
-        return candidates.stream()
-                .filter(key -> published.active().contains(key.getKeyID()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("There is no active signing key for this algorithm"));
-    }
-
-    @Override
-    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
-        return selector.select(published.keys());
-    }
-
-    private static JWK generate(JWSAlgorithm algorithm) {
+    synchronized void reload() {
         try {
-            return algorithm.equals(JWSAlgorithm.RS256)
-                    ? new RSAKeyGenerator(RSA_BITS)
-                            .algorithm(algorithm)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .keyIDFromThumbprint(true)
-                            .generate()
-                    : new ECKeyGenerator(Curve.P_256)
-                            .algorithm(algorithm)
-                            .keyUse(KeyUse.SIGNATURE)
-                            .keyIDFromThumbprint(true)
-                            .generate();
-        } catch (JOSEException cause) {
-            throw new IllegalStateException("This JDK can not make keys for " + algorithm, cause);
+            current = KeySet.of(source.keys());
+        } catch (RuntimeException failure) {
+            LOG.warn("The signing keys could not be read; those of before serve on", failure);
         }
     }
 
-    private record Published(JWKSet keys, Set<String> active) {}
+    /** Returns what this issuer can sign with. */
+    public List<SigningAlgorithm> algorithms() {
+        return List.copyOf(current.active().keySet());
+    }
+
+    /** Returns the public keys as they are published. */
+    public String document() {
+        return new String(current.document(), StandardCharsets.UTF_8);
+    }
+
+    KeySet current() {
+        return current;
+    }
+
+    /**
+     * Tells whether a signature was made by a key that is published now.
+     *
+     * @param kid which key the token names
+     * @param algorithm which algorithm the token names; it must be the key's own
+     */
+    public boolean verifies(String kid, String algorithm, byte[] input, byte[] signature) {
+        var verifier = current.verifier(kid);
+        return verifier != null
+                && verifier.algorithm().getName().equals(algorithm)
+                && verifier.verifies(input, signature);
+    }
+
+    /** Returns the public halves; Spring's engine asks here. */
+    @Override
+    public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
+        return selector.select(current.published());
+    }
 }

@@ -1,6 +1,8 @@
 package dev.gatehouse.auth.protocol;
 
 import dev.gatehouse.auth.client.ClientAuthentication;
+import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.key.SigningKeys;
 import java.util.List;
 import java.util.Map;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerMetadataEndpointConfigurer;
@@ -22,17 +24,25 @@ class Metadata {
     private static final List<String> NOT_OFFERED =
             List.of("tls_client_certificate_bound_access_tokens", "token_endpoint_auth_signing_alg_values_supported");
 
+    private final SigningKeys keys;
+
+    Metadata(SigningKeys keys) {
+        this.keys = keys;
+    }
+
     void oauth(OAuth2AuthorizationServerMetadataEndpointConfigurer endpoint) {
         endpoint.authorizationServerMetadataCustomizer(metadata -> metadata.claims(Metadata::common));
     }
 
     void openId(OidcProviderConfigurationEndpointConfigurer endpoint) {
         endpoint.providerConfigurationCustomizer(
-                configuration -> configuration.claims(Metadata::common).claims(Metadata::openId));
+                configuration -> configuration.claims(Metadata::common).claims(this::openId));
     }
 
-    private static void openId(Map<String, Object> claims) {
-        claims.put("id_token_signing_alg_values_supported", List.of("RS256", "ES256"));
+    private void openId(Map<String, Object> claims) {
+        claims.put(
+                "id_token_signing_alg_values_supported",
+                keys.algorithms().stream().map(SigningAlgorithm::getName).toList());
         claims.put(
                 "claims_supported",
                 List.of(

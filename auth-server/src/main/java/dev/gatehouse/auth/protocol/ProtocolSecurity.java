@@ -61,7 +61,7 @@ class ProtocolSecurity {
     @Bean
     @Order(0)
     SecurityFilterChain documentsChain(HttpSecurity http) {
-        return http.securityMatcher("/statuslists/*")
+        return http.securityMatcher("/statuslists/*", "/oauth2/jwks")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

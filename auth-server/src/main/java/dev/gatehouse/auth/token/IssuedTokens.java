@@ -1,56 +1,52 @@
 package dev.gatehouse.auth.token;
 
 import com.nimbusds.jose.JOSEObjectType;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.jwk.source.JWKSource;
-import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import com.nimbusds.jose.proc.JWSVerificationKeySelector;
-import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.auth.key.SigningKeys;
+import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.stereotype.Component;
 
 /** Tells tokens that this issuer signed from all others, and what they say. */
 @Component
 public class IssuedTokens implements JwtDecoder {
 
-    private static final Set<JWSAlgorithm> ALGORITHMS = Set.of(JWSAlgorithm.ES256, JWSAlgorithm.RS256);
+    private static final String ACCESS_TOKEN = "at+jwt";
+    private static final String ID_TOKEN = "JWT";
 
-    private final NimbusJwtDecoder accessTokens;
-    private final NimbusJwtDecoder idTokens;
+    private final SigningKeys keys;
     private final Issuer issuer;
     private final RevocationCheck revocation;
+    private final MappedJwtClaimSetConverter claims = MappedJwtClaimSetConverter.withDefaults(Map.of());
+    private final OAuth2TokenValidator<Jwt> ours;
+    private final OAuth2TokenValidator<Jwt> inForce;
 
-    IssuedTokens(JWKSource<SecurityContext> keys, Issuer issuer, RevocationCheck revocation) {
-        this.accessTokens = decoder(keys, new JOSEObjectType("at+jwt"));
-        this.idTokens = decoder(keys, JOSEObjectType.JWT);
+    IssuedTokens(SigningKeys keys, Issuer issuer, RevocationCheck revocation) {
+        this.keys = keys;
         this.issuer = issuer;
         this.revocation = revocation;
-        var ours = new JwtIssuerValidator(issuer.issuer());
-        List<OAuth2TokenValidator<Jwt>> inForce = List.of(ours, new JwtTimestampValidator());
-        accessTokens.setJwtValidator(new DelegatingOAuth2TokenValidator<>(inForce));
-        idTokens.setJwtValidator(ours);
+        this.ours = new JwtIssuerValidator(issuer.issuer());
+        List<OAuth2TokenValidator<Jwt>> all = List.of(ours, new JwtTimestampValidator());
+        this.inForce = new DelegatingOAuth2TokenValidator<>(all);
     }
 
     /** Returns an access token of ours that is in force: signed, not expired, not revoked. */
     @Override
     public Jwt decode(String value) {
-        var token = accessTokens.decode(value);
-        if (isRevoked(token)) {
-            throw new BadJwtException("The token was revoked");
-        }
-        return token;
+        return accessToken(value)
+                .filter(token -> !isRevoked(token))
+                .orElseThrow(() -> new BadJwtException("The token is not one of ours, has expired or was revoked"));
     }
 
     /** Tells whether a token of ours was revoked; true also for one that does not say where its bit is. */
@@ -65,28 +61,50 @@ public class IssuedTokens implements JwtDecoder {
 
     /** Returns an access token of ours that has not expired; it may have been revoked. */
     public Optional<Jwt> accessToken(String value) {
-        return decoded(accessTokens, value);
+        return verified(value, ACCESS_TOKEN, inForce);
     }
 
     /** Returns an ID token of ours, however old: as a hint it names a person also after it has expired. */
     public Optional<Jwt> idToken(String value) {
-        return decoded(idTokens, value);
+        return verified(value, ID_TOKEN, ours);
     }
 
-    private static Optional<Jwt> decoded(NimbusJwtDecoder decoder, String value) {
+    private Optional<Jwt> verified(String value, String type, OAuth2TokenValidator<Jwt> validator) {
         try {
-            return Optional.of(decoder.decode(value));
-        } catch (JwtException _) {
+            var parsed = SignedJWT.parse(value);
+            var header = parsed.getHeader();
+            return isOfType(header.getType(), type)
+                            && header.getKeyID() != null
+                            && header.getCriticalParams() == null
+                            && keys.verifies(
+                                    header.getKeyID(),
+                                    header.getAlgorithm().getName(),
+                                    parsed.getSigningInput(),
+                                    parsed.getSignature().decode())
+                    ? Optional.of(jwt(value, parsed))
+                            .filter(token -> !validator.validate(token).hasErrors())
+                    : Optional.empty();
+        } catch (ParseException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
-    private static NimbusJwtDecoder decoder(JWKSource<SecurityContext> keys, JOSEObjectType... types) {
-        var processor = new DefaultJWTProcessor<SecurityContext>();
-        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(types));
-        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, keys));
-        // The decoder's own validators judge the claims.
-        processor.setJWTClaimsSetVerifier((_, _) -> {});
-        return new NimbusJwtDecoder(processor);
+    private static boolean isOfType(@Nullable JOSEObjectType type, String wanted) {
+        return type != null && type.getType().equalsIgnoreCase(wanted);
+    }
+
+    private Jwt jwt(String value, SignedJWT parsed) {
+        return Jwt.withTokenValue(value)
+                .headers(headers -> headers.putAll(parsed.getHeader().toJSONObject()))
+                .claims(all -> putAll(all, parsed))
+                .build();
+    }
+
+    private void putAll(Map<String, Object> all, SignedJWT parsed) {
+        var payload = parsed.getPayload().toJSONObject();
+        if (payload == null) {
+            throw new IllegalArgumentException("The payload is no JSON object");
+        }
+        all.putAll(claims.convert(payload));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.token;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * @param sessionId the {@code sid} of the browser session
  * @param nonce what the client wants to read again in the ID token
  * @param keyThumbprint the key that the access token is bound to (RFC 9449); absent for a bearer token
+ * @param idTokenAlgorithm what an ID token is signed with
  * @param grantType how the client came here
  * @param tokenRequest what it came with, for customizers
  */
@@ -32,5 +34,6 @@ public record TokenContent(
         @Nullable String sessionId,
         @Nullable String nonce,
         @Nullable String keyThumbprint,
+        SigningAlgorithm idTokenAlgorithm,
         AuthorizationGrantType grantType,
         Authentication tokenRequest) {}

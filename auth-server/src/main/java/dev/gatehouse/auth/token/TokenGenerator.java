@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.token;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
@@ -7,7 +8,6 @@ import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
@@ -70,7 +70,7 @@ public class TokenGenerator {
         if (content.keyThumbprint() != null) {
             claims.claim("cnf", Map.of("jkt", content.keyThumbprint()));
         }
-        var header = JwsHeader.with(SignatureAlgorithm.ES256).type("at+jwt");
+        var header = JwsHeader.with(SigningAlgorithm.ES256).type("at+jwt");
         var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
         return new OAuth2AccessToken(
                 content.keyThumbprint() == null ? OAuth2AccessToken.TokenType.BEARER : OAuth2AccessToken.TokenType.DPOP,
@@ -97,8 +97,7 @@ public class TokenGenerator {
         if (content.nonce() != null) {
             claims.claim("nonce", content.nonce());
         }
-        var header = JwsHeader.with(content.client().getTokenSettings().getIdTokenSignatureAlgorithm())
-                .type("JWT");
+        var header = JwsHeader.with(content.idTokenAlgorithm()).type("JWT");
         return sign(content, ID_TOKEN, header, claims).getTokenValue();
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.token;
 
+import dev.gatehouse.auth.key.LongestToken;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -23,7 +24,8 @@ public record TokenLifetimes(
         @DefaultValue("10m") Duration idTokenTimeToLive,
         @DefaultValue("14d") Duration refreshTokenTimeToLive,
         @DefaultValue("30d") Duration grantTimeToLive,
-        @DefaultValue("10s") Duration refreshGracePeriod) {
+        @DefaultValue("10s") Duration refreshGracePeriod)
+        implements LongestToken {
 
     /** No access token lives longer than this: status lists are kept accordingly. */
     public static final Duration LONGEST_ACCESS_TOKEN = Duration.ofDays(1);
@@ -48,6 +50,12 @@ public record TokenLifetimes(
     /** Returns how long the bit of a grant is of use: until the last access token of the grant has expired. */
     public static Duration ofBit(Duration grantTimeToLive) {
         return grantTimeToLive.plus(LONGEST_ACCESS_TOKEN);
+    }
+
+    /** An access token of any client, or an ID token. */
+    @Override
+    public Duration life() {
+        return idTokenTimeToLive.compareTo(LONGEST_ACCESS_TOKEN) > 0 ? idTokenTimeToLive : LONGEST_ACCESS_TOKEN;
     }
 
     private static void requirePositive(String name, Duration value) {

@@ -3,20 +3,26 @@ package dev.gatehouse.platform.seal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /** Tells a value that this system made from one that somebody else made up (HMAC-SHA-256, RFC 2104). */
 public final class Authenticator {
 
-    private final SecretKey key;
+    private final List<SecretKey> keys;
 
-    Authenticator(SecretKey key) {
-        this.key = key;
+    /** @param keys the first one makes codes, each one knows its own */
+    Authenticator(List<SecretKey> keys) {
+        this.keys = keys;
     }
 
     /** Returns the 32-byte code of a text. */
     public byte[] code(String text) {
+        return code(text, keys.getFirst());
+    }
+
+    private static byte[] code(String text, SecretKey key) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(key);
@@ -28,6 +34,6 @@ public final class Authenticator {
 
     /** Tells, in constant time, whether a code belongs to a text. */
     public boolean matches(String text, byte[] code) {
-        return MessageDigest.isEqual(code(text), code);
+        return keys.stream().anyMatch(key -> MessageDigest.isEqual(code(text, key), code));
     }
 }

@@ -1,22 +1,28 @@
 package dev.gatehouse.platform.seal;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.crypto.KDF;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.HKDFParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * The one secret that a program is given from outside. Everything it seals or authenticates uses a key derived from
  * this one for that purpose alone (HKDF, RFC 5869), so that no two purposes share a key.
  *
  * @param encryptionKey 32 random bytes in Base64, for example from {@code openssl rand -base64 32}; there is no default
+ * @param previousEncryptionKeys keys of before, which open what was sealed under them and seal nothing any more
  */
 @ConfigurationProperties("gatehouse")
-public record EncryptionKey(@Nullable String encryptionKey) {
+public record EncryptionKey(
+        @Nullable String encryptionKey, @DefaultValue List<String> previousEncryptionKeys) {
 
     private static final int BYTES = 32;
 
@@ -25,23 +31,30 @@ public record EncryptionKey(@Nullable String encryptionKey) {
 
     public EncryptionKey {
         decode(encryptionKey);
+        previousEncryptionKeys.forEach(EncryptionKey::decode);
     }
 
-    /** Returns what seals and opens values of one purpose. */
+    /** Returns what seals values of one purpose, and opens also those sealed under a previous key. */
     public Seal seal(String purpose) {
-        return new Seal(derive(purpose, "AES"));
+        return new Seal(keys(purpose, "AES"));
     }
 
-    /** Returns what authenticates values of one purpose. */
+    /** Returns what authenticates values of one purpose, and knows also those made under a previous key. */
     public Authenticator authenticator(String purpose) {
-        return new Authenticator(derive(purpose, "HmacSHA256"));
+        return new Authenticator(keys(purpose, "HmacSHA256"));
     }
 
-    private SecretKey derive(String purpose, String algorithm) {
+    private List<SecretKey> keys(String purpose, String algorithm) {
+        return Stream.concat(Stream.of(String.valueOf(encryptionKey)), previousEncryptionKeys.stream())
+                .map(each -> derive(each, purpose, algorithm))
+                .toList();
+    }
+
+    private static SecretKey derive(String encryptionKey, String purpose, String algorithm) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
                     .addIKM(new SecretKeySpec(decode(encryptionKey), "Generic"))
-                    .thenExpand(("gatehouse " + purpose).getBytes(java.nio.charset.StandardCharsets.UTF_8), BYTES);
+                    .thenExpand(("gatehouse " + purpose).getBytes(StandardCharsets.UTF_8), BYTES);
             return KDF.getInstance("HKDF-SHA256").deriveKey(algorithm, parameters);
         } catch (GeneralSecurityException cause) {
             throw new IllegalStateException("This JDK has no HKDF-SHA256", cause);

@@ -3,10 +3,12 @@ package dev.gatehouse.platform.seal;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.List;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Seals bytes with AES-256-GCM so that only the holder of the key can read them, and nobody can alter or swap them
@@ -20,11 +22,16 @@ public final class Seal {
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final SecretKey key;
+    private final List<SecretKey> keys;
 
     /** @param key an AES key of 256 bits */
     public Seal(SecretKey key) {
-        this.key = key;
+        this(List.of(key));
+    }
+
+    /** @param keys AES keys of 256 bits: the first one seals, each one opens */
+    Seal(List<SecretKey> keys) {
+        this.keys = keys;
     }
 
     /**
@@ -37,7 +44,7 @@ public final class Seal {
         var nonce = new byte[NONCE_BYTES];
         RANDOM.nextBytes(nonce);
         try {
-            var cipher = cipher(Cipher.ENCRYPT_MODE, nonce, place);
+            var cipher = cipher(Cipher.ENCRYPT_MODE, keys.getFirst(), nonce, place);
             var sealed = ByteBuffer.allocate(NONCE_BYTES + cipher.getOutputSize(plain.length));
             sealed.put(nonce);
             cipher.doFinal(ByteBuffer.wrap(plain), sealed);
@@ -58,16 +65,27 @@ public final class Seal {
         }
         var nonce = new byte[NONCE_BYTES];
         System.arraycopy(sealed, 0, nonce, 0, NONCE_BYTES);
+        for (var key : keys) {
+            var plain = open(sealed, key, nonce, place);
+            if (plain != null) {
+                return plain;
+            }
+        }
+        throw new BrokenSeal();
+    }
+
+    private static byte @Nullable [] open(byte[] sealed, SecretKey key, byte[] nonce, byte[] place) {
         try {
-            return cipher(Cipher.DECRYPT_MODE, nonce, place).doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
+            return cipher(Cipher.DECRYPT_MODE, key, nonce, place)
+                    .doFinal(sealed, NONCE_BYTES, sealed.length - NONCE_BYTES);
         } catch (AEADBadTagException _) {
-            throw new BrokenSeal();
+            return null;
         } catch (GeneralSecurityException cause) {
             throw new IllegalStateException("AES-GCM is not usable", cause);
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, byte[] place) throws GeneralSecurityException {
+    private static Cipher cipher(int mode, SecretKey key, byte[] nonce, byte[] place) throws GeneralSecurityException {
         var cipher = Cipher.getInstance("AES/GCM/NoPadding");
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(place);

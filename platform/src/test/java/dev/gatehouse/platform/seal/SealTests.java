@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SealTests {
@@ -56,6 +57,6 @@ class SealTests {
     private static EncryptionKey randomKey() {
         var bytes = new byte[32];
         new SecureRandom().nextBytes(bytes);
-        return new EncryptionKey(Base64.getEncoder().encodeToString(bytes));
+        return new EncryptionKey(Base64.getEncoder().encodeToString(bytes), List.of());
     }
 }

@@ -60,7 +60,7 @@ class SignedCookieSerializerTests {
         new SecureRandom().nextBytes(bytes);
         var delegate = new DefaultCookieSerializer();
         delegate.setUseBase64Encoding(false);
-        var key = new EncryptionKey(Base64.getEncoder().encodeToString(bytes));
+        var key = new EncryptionKey(Base64.getEncoder().encodeToString(bytes), List.of());
         return new SignedCookieSerializer(delegate, key.authenticator("session cookie"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,7 +18,6 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
@@ -78,7 +78,7 @@ class IntrospectionResponse implements AuthenticationSuccessHandler {
                 .claim("token_introspection", claims)
                 .build();
         // RS256 is what a client gets that has not asked for another algorithm (RFC 9701, section 6).
-        var header = JwsHeader.with(SignatureAlgorithm.RS256)
+        var header = JwsHeader.with(SigningAlgorithm.RS256)
                 .type("token-introspection+jwt")
                 .build();
         return encoder.encode(JwtEncoderParameters.from(header, set)).getTokenValue();

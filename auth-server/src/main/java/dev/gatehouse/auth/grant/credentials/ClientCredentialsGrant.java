@@ -66,6 +66,7 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
                 null,
                 null,
                 proofs.thumbprint(presented.getAdditionalParameters()),
+                ClientPolicy.idTokenAlgorithm(client),
                 AuthorizationGrantType.CLIENT_CREDENTIALS,
                 presented);
         var accessToken = tokens.accessToken(content);

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.token.status;
 
+import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenStatus;
@@ -13,7 +14,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
 import org.springframework.security.oauth2.jwt.JwtEncoder;
@@ -100,7 +100,7 @@ class PublishedStatusLists {
                 .claim("status_list", Map.of("bits", 1, "lst", StatusListDocument.compressed(bits)))
                 .build();
         var header =
-                JwsHeader.with(SignatureAlgorithm.ES256).type("statuslist+jwt").build();
+                JwsHeader.with(SigningAlgorithm.ES256).type("statuslist+jwt").build();
         var jwt = encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
         return StatusListDocument.of(bits, asOf, now, jwt, OpaqueToken.digest(jwt));
     }

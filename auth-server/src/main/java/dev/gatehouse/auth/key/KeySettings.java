@@ -1,0 +1,78 @@
+package dev.gatehouse.auth.key;
+
+import dev.gatehouse.platform.seal.UnfitSetting;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The life of signing keys.
+ *
+ * @param algorithms what tokens can be signed with; ES256 is needed for access tokens, RS256 by OpenID Connect
+ * @param rotationInterval how long a key signs before the next one does
+ * @param jwksMaxAge how long anybody may use the published keys before asking again
+ * @param keyStore a key store of the JDK that has the keys; without one, this server makes keys and rotates them
+ */
+@ConfigurationProperties("gatehouse.key")
+public record KeySettings(
+        @DefaultValue({"ES256", "RS256", "PS256", "ES384", "EdDSA"})
+        List<SigningAlgorithm> algorithms,
+
+        @DefaultValue("90d") Duration rotationInterval,
+        @DefaultValue("60s") Duration jwksMaxAge,
+        @Nullable KeyStoreSettings keyStore) {
+
+    /** Clocks of nodes may differ by this much, and a node may see a change this much later. */
+    private static final Duration SKEW = Duration.ofMinutes(2);
+
+    public KeySettings {
+        if (!algorithms.contains(SigningAlgorithm.ES256) || !algorithms.contains(SigningAlgorithm.RS256)) {
+            throw new UnfitSetting(
+                    "gatehouse.key.algorithms lacks ES256 or RS256.",
+                    "Access tokens are signed with ES256, and OpenID Connect requires RS256; add them.");
+        }
+        if (!jwksMaxAge.isPositive()) {
+            throw new UnfitSetting("gatehouse.key.jwks-max-age must be longer than nothing.", "Leave it out.");
+        }
+        var ahead = jwksMaxAge.plus(SKEW);
+        if (rotationInterval.compareTo(ahead) <= 0) {
+            throw new UnfitSetting(
+                    "gatehouse.key.rotation-interval is " + rotationInterval + ", but a key must be published for "
+                            + ahead + " before it signs.",
+                    "Rotate less often, or lower gatehouse.key.jwks-max-age.");
+        }
+    }
+
+    /** Returns how long a key is published before it signs: whoever verifies has seen it by then. */
+    Duration publishedAhead() {
+        return jwksMaxAge.plus(SKEW);
+    }
+
+    /**
+     * Returns how long a key stays published after its last signature.
+     *
+     * @param longestToken the longest life of anything that it signed
+     */
+    static Duration publishedAfter(Duration longestToken) {
+        return longestToken.plus(SKEW);
+    }
+
+    /**
+     * A key store.
+     *
+     * @param location a file; or the name of a PKCS#11 provider's configuration, with the type PKCS11
+     * @param type PKCS12 or PKCS11
+     * @param password opens the store and the keys in it
+     * @param active the aliases of the keys that sign; all other keys of the store are published only
+     */
+    record KeyStoreSettings(
+            String location, @DefaultValue("PKCS12") String type, String password, List<String> active) {
+
+        @Override
+        public String toString() {
+            return "KeyStoreSettings[" + location + "]";
+        }
+    }
+}
