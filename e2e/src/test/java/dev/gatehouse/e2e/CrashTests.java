@@ -30,9 +30,10 @@ class CrashTests {
 
     @Test
     void refreshStormWhenServerIsKilledThenNobodyIsLockedOutAndNobodyHasTwo() throws Exception {
-        try (var server = new AuthServerProcess(RunningSystem.freePort(), database, settings())) {
+        var port = RunningSystem.freePort();
+        try (var server = ServerProcess.authServer(port, ServerProcess.address(port), database, settings())) {
             var app = ThirdPartyApp.discover(
-                    server.issuer(),
+                    server.address(),
                     new ThirdPartyApp.Registration("app", null, "http://127.0.0.1:9999/callback", "notes.read"));
             var held = signIn(app);
             var refreshes = new AtomicInteger();
@@ -59,7 +60,7 @@ class CrashTests {
         var tokens = new ArrayList<String>();
         for (int client = 0; client < CLIENTS; client++) {
             var flow = app.begin(Map.of());
-            var code = app.authorize(browser, flow, AuthServerProcess.USERNAME, AuthServerProcess.PASSWORD);
+            var code = app.authorize(browser, flow, ServerProcess.USERNAME, ServerProcess.PASSWORD);
             tokens.add(app.redeem(code, flow).text("refresh_token"));
         }
         return tokens;
@@ -67,7 +68,7 @@ class CrashTests {
 
     /** Lets all refresh as fast as they can, kills the server, and returns what each client was left with. */
     private static List<String> storm(
-            AuthServerProcess server, ThirdPartyApp app, List<String> held, AtomicInteger refreshes) throws Exception {
+            ServerProcess server, ThirdPartyApp app, List<String> held, AtomicInteger refreshes) throws Exception {
         try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = held.stream()
                     .map(first -> pool.submit(() -> refreshUntilTheEnd(app, first, refreshes)))

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -100,6 +101,11 @@ public final class ThirdPartyApp {
     public URI endpoint(String name) {
         var issuer = metadata.get("issuer").asString();
         return URI.create(node + metadata.get(name).asString().substring(issuer.length()));
+    }
+
+    /** Returns the values of a list that the discovery document has. */
+    public List<String> discovered(String name) {
+        return metadata.get(name).valueStream().map(JsonNode::asString).toList();
     }
 
     /** Begins a sign-in. */

@@ -3,10 +3,6 @@ package dev.gatehouse.auth.client;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -16,9 +12,7 @@ import org.springframework.stereotype.Component;
  * down now and then: a token request writes nothing.
  */
 @Component
-class SecretUse implements DisposableBean {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SecretUse.class);
+class SecretUse {
 
     private final JdbcClient jdbc;
     private final Map<String, UUID> used = new ConcurrentHashMap<>();
@@ -43,15 +37,6 @@ class SecretUse implements DisposableBean {
                             written.values().toArray(UUID[]::new),
                             written.keySet().toArray(String[]::new))
                     .update();
-        }
-    }
-
-    @Override
-    public void destroy() {
-        try {
-            write();
-        } catch (DataAccessException unavailable) {
-            LOG.debug("The last use of some secrets was not written", unavailable);
         }
     }
 }

@@ -52,14 +52,14 @@ record KeySchedule(KeySettings settings, Duration longestToken) {
             return Optional.of(pending.<Step>map(next -> new Step.Promote(next.kid(), null))
                     .orElseGet(() -> new Step.Make(algorithm, true)));
         }
-        var successorAt = Objects.requireNonNull(active.get().activeAt()).plus(settings.rotationInterval());
         if (pending.isEmpty()) {
+            var successorAt = Objects.requireNonNull(active.get().activeAt()).plus(settings.rotationInterval());
             return isReached(successorAt.minus(settings.publishedAhead()), now)
                     ? Optional.of(new Step.Make(algorithm, false))
                     : Optional.empty();
         }
         var next = pending.get();
-        return isReached(successorAt, now) && isReached(next.createdAt().plus(settings.publishedAhead()), now)
+        return isReached(next.createdAt().plus(settings.publishedAhead()), now)
                 ? Optional.of(new Step.Promote(next.kid(), active.get().kid()))
                 : Optional.empty();
     }
@@ -71,7 +71,7 @@ record KeySchedule(KeySettings settings, Duration longestToken) {
                         ? Optional.empty()
                         : Optional.of(new Step.Withdraw(key.kid()));
             case RETIRING ->
-                isReached(Objects.requireNonNull(key.retiringAt()).plus(KeySettings.publishedAfter(longestToken)), now)
+                isReached(Objects.requireNonNull(key.retiringAt()).plus(settings.publishedAfter(longestToken)), now)
                         ? Optional.of(new Step.Retire(key.kid()))
                         : Optional.empty();
             case RETIRED -> Optional.empty();

@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param algorithms what tokens can be signed with; ES256 is needed for access tokens, RS256 by OpenID Connect
  * @param rotationInterval how long a key signs before the next one does
  * @param jwksMaxAge how long anybody may use the published keys before asking again
+ * @param clockSkew how far the clocks of nodes may be apart, and how much later a node may see a change
  * @param keyStore a key store of the JDK that has the keys; without one, this server makes keys and rotates them
  */
 @ConfigurationProperties("gatehouse.key")
@@ -22,10 +23,8 @@ public record KeySettings(
 
         @DefaultValue("90d") Duration rotationInterval,
         @DefaultValue("60s") Duration jwksMaxAge,
+        @DefaultValue("2m") Duration clockSkew,
         @Nullable KeyStoreSettings keyStore) {
-
-    /** Clocks of nodes may differ by this much, and a node may see a change this much later. */
-    private static final Duration SKEW = Duration.ofMinutes(2);
 
     public KeySettings {
         if (!algorithms.contains(SigningAlgorithm.ES256) || !algorithms.contains(SigningAlgorithm.RS256)) {
@@ -33,21 +32,23 @@ public record KeySettings(
                     "gatehouse.key.algorithms lacks ES256 or RS256.",
                     "Access tokens are signed with ES256, and OpenID Connect requires RS256; add them.");
         }
-        if (!jwksMaxAge.isPositive()) {
-            throw new UnfitSetting("gatehouse.key.jwks-max-age must be longer than nothing.", "Leave it out.");
+        if (!jwksMaxAge.isPositive() || clockSkew.isNegative()) {
+            throw new UnfitSetting(
+                    "gatehouse.key.jwks-max-age must be longer than nothing, clock-skew not negative.",
+                    "Leave them out.");
         }
-        var ahead = jwksMaxAge.plus(SKEW);
+        var ahead = jwksMaxAge.plus(clockSkew);
         if (rotationInterval.compareTo(ahead) <= 0) {
             throw new UnfitSetting(
                     "gatehouse.key.rotation-interval is " + rotationInterval + ", but a key must be published for "
                             + ahead + " before it signs.",
-                    "Rotate less often, or lower gatehouse.key.jwks-max-age.");
+                    "Rotate less often, or lower gatehouse.key.jwks-max-age or clock-skew.");
         }
     }
 
     /** Returns how long a key is published before it signs: whoever verifies has seen it by then. */
     Duration publishedAhead() {
-        return jwksMaxAge.plus(SKEW);
+        return jwksMaxAge.plus(clockSkew);
     }
 
     /**
@@ -55,8 +56,8 @@ public record KeySettings(
      *
      * @param longestToken the longest life of anything that it signed
      */
-    static Duration publishedAfter(Duration longestToken) {
-        return longestToken.plus(SKEW);
+    Duration publishedAfter(Duration longestToken) {
+        return longestToken.plus(clockSkew);
     }
 
     /**

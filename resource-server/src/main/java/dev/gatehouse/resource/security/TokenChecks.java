@@ -9,13 +9,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * say.
  *
  * @param clockSkew how far the issuer's clock and ours may be apart
- * @param keysFreshFor how long the published keys are used before they are fetched again
+ * @param keysFreshFor how long the published keys are used before they are fetched again; a key that the
+ *     issuer has revoked is refused after that time at the latest
  * @param keyFetchInterval the least time between two fetches that unknown keys cause
  * @param keyFetchTimeout how long one fetch may take
  */
 @ConfigurationProperties("gatehouse.resource")
 record TokenChecks(
         @DefaultValue("60s") Duration clockSkew,
-        @DefaultValue("5m") Duration keysFreshFor,
+        @DefaultValue("45s") Duration keysFreshFor,
         @DefaultValue("30s") Duration keyFetchInterval,
-        @DefaultValue("2s") Duration keyFetchTimeout) {}
+        @DefaultValue("2s") Duration keyFetchTimeout) {
+
+    TokenChecks {
+        if (keysFreshFor.compareTo(keyFetchInterval) <= 0
+                || keysFreshFor.compareTo(keyFetchTimeout.multipliedBy(3)) < 0) {
+            throw new IllegalArgumentException(
+                    "gatehouse.resource.keys-fresh-for must be longer than key-fetch-interval and three times"
+                            + " key-fetch-timeout: else keys that are due could not be fetched in time");
+        }
+    }
+}

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One authorization server as a process of its own, which can be killed and started again on the same database. */
-final class AuthServerProcess implements AutoCloseable {
+/** A packaged program as a process of its own, which can be killed and started again on the same database. */
+final class ServerProcess implements AutoCloseable {
 
     static final String USERNAME = "ada";
     static final String PASSWORD = "first-programmer-1843";
@@ -25,16 +25,13 @@ final class AuthServerProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
 
+    private final String program;
     private final int port;
     private final Map<String, String> settings;
     private Process process;
 
-    /**
-     * Starts a server.
-     *
-     * @param further settings beyond what every server needs
-     */
-    AuthServerProcess(int port, PostgresServer.Database database, Map<String, String> further) {
+    private ServerProcess(String program, int port, PostgresServer.Database database, Map<String, String> further) {
+        this.program = program;
         this.port = port;
         this.settings = new LinkedHashMap<>(Map.of(
                 "server.address",
@@ -47,23 +44,43 @@ final class AuthServerProcess implements AutoCloseable {
                 database.username(),
                 "spring.datasource.password",
                 database.password(),
-                "spring.security.oauth2.authorizationserver.issuer",
-                issuer(),
-                "gatehouse.encryption-key",
-                "b3Vyc2VsdmVzIG9ubHksIHRlc3RzIDEyMzQ1Njc4OTA=",
-                "gatehouse.initial-accounts[0].username",
-                USERNAME,
-                "gatehouse.initial-accounts[0].password",
-                PASSWORD,
+                "spring.main.banner-mode",
+                "off",
                 "logging.level.root",
-                "warn"));
-        settings.put("spring.main.banner-mode", "off");
-        settings.put("logging.level.audit", "error");
+                "warn",
+                "logging.level.audit",
+                "error"));
         settings.putAll(further);
         start();
     }
 
-    String issuer() {
+    /**
+     * Starts an authorization server with one account.
+     *
+     * @param issuer the name that it has in common with its other nodes
+     * @param further settings beyond what every server needs
+     */
+    static ServerProcess authServer(
+            int port, String issuer, PostgresServer.Database database, Map<String, String> further) {
+        var settings = new LinkedHashMap<>(Map.of(
+                "spring.security.oauth2.authorizationserver.issuer", issuer,
+                "gatehouse.encryption-key", "b3Vyc2VsdmVzIG9ubHksIHRlc3RzIDEyMzQ1Njc4OTA=",
+                "gatehouse.initial-accounts[0].username", USERNAME,
+                "gatehouse.initial-accounts[0].password", PASSWORD));
+        settings.putAll(further);
+        return new ServerProcess("auth-server", port, database, settings);
+    }
+
+    /** Starts a resource server. */
+    static ServerProcess resourceServer(int port, PostgresServer.Database database, Map<String, String> settings) {
+        return new ServerProcess("resource-server", port, database, settings);
+    }
+
+    String address() {
+        return address(port);
+    }
+
+    static String address(int port) {
         return "http://localhost:" + port;
     }
 
@@ -77,7 +94,10 @@ final class AuthServerProcess implements AutoCloseable {
                 jar().toString()));
         settings.forEach((name, value) -> command.add("--" + name + "=" + value));
         try {
-            process = new ProcessBuilder(command).inheritIO().start();
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
         } catch (IOException cause) {
             throw new UncheckedIOException(cause);
         }
@@ -94,7 +114,7 @@ final class AuthServerProcess implements AutoCloseable {
         var deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (!isReady()) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError("The authorization server did not start");
+                throw new AssertionError(program + " did not start; see " + log());
             }
             try {
                 Thread.sleep(50);
@@ -106,7 +126,7 @@ final class AuthServerProcess implements AutoCloseable {
     }
 
     private boolean isReady() {
-        var request = HttpRequest.newBuilder(URI.create(issuer() + "/actuator/health/readiness"))
+        var request = HttpRequest.newBuilder(URI.create(address() + "/actuator/health/readiness"))
                 .timeout(Duration.ofSeconds(2))
                 .build();
         try {
@@ -119,9 +139,13 @@ final class AuthServerProcess implements AutoCloseable {
         }
     }
 
-    private static Path jar() {
-        try (var files = Files.list(RunningSystem.PROJECT.resolve("auth-server/target"))) {
-            return files.filter(file -> file.getFileName().toString().matches("auth-server-.*\\.jar"))
+    private Path log() {
+        return RunningSystem.PROJECT.resolve("e2e/target/" + program + "-" + port + ".log");
+    }
+
+    private Path jar() {
+        try (var files = Files.list(RunningSystem.PROJECT.resolve(program + "/target"))) {
+            return files.filter(file -> file.getFileName().toString().matches(program + "-.*\\.jar"))
                     .findFirst()
                     .orElseThrow();
         } catch (IOException cause) {
