@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.security.oauth2.jwt.JoseHeaderNames;
 import org.springframework.security.oauth2.jwt.JwsHeader;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -28,18 +30,23 @@ class TokenEncoder implements JwtEncoder {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int HEADERS = 100;
 
-    private final SigningKeys keys;
+    private final Supplier<KeySet> keys;
     private final JsonMapper json = new JsonMapper();
     private final Map<Map<String, Object>, String> headers = new ConcurrentHashMap<>();
 
+    @Autowired
     TokenEncoder(SigningKeys keys) {
+        this(keys::current);
+    }
+
+    TokenEncoder(Supplier<KeySet> keys) {
         this.keys = keys;
     }
 
     @Override
     public Jwt encode(JwtEncoderParameters parameters) {
         var header = Objects.requireNonNull(parameters.getJwsHeader(), "The header says with what to sign");
-        var key = keys.current().signing(algorithm(header));
+        var key = keys.get().signing(algorithm(header));
         var names = new LinkedHashMap<>(header.getHeaders());
         names.put(JoseHeaderNames.ALG, key.algorithm().getName());
         names.put(JoseHeaderNames.KID, key.kid());
