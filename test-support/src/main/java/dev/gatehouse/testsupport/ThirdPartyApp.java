@@ -200,9 +200,15 @@ public final class ThirdPartyApp {
 
     /** Sends a form to an endpoint, as this client. */
     public Answer post(String endpoint, Map<String, String> form) {
+        return post(endpoint, form, "*/*");
+    }
+
+    /** Sends a form to an endpoint, as this client, and says what kind of answer is wanted. */
+    public Answer post(String endpoint, Map<String, String> form, String accept) {
         var fields = new LinkedHashMap<>(form);
-        var request =
-                HttpRequest.newBuilder(endpoint(endpoint)).header("Content-Type", "application/x-www-form-urlencoded");
+        var request = HttpRequest.newBuilder(endpoint(endpoint))
+                .header("Accept", accept)
+                .header("Content-Type", "application/x-www-form-urlencoded");
         if (key != null && endpoint.equals("token_endpoint")) {
             request.header("DPoP", key.proof("POST", endpoint(endpoint), null));
         }

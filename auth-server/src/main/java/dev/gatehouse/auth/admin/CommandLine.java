@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.admin;
 
+import dev.gatehouse.auth.audit.AuditSettings;
 import dev.gatehouse.auth.key.KeySettings;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.key.StoredKeys;
@@ -51,6 +52,10 @@ public final class CommandLine {
                 .logStartupInfo(false)
                 .properties("logging.level.root=warn")
                 .run(settings)) {
+            if (context.getBean(KeySettings.class).keyStore() != null) {
+                System.out.println("The keys are in a key store; whoever keeps it takes care of them.");
+                return false;
+            }
             return new KeyCommand(context.getBean(StoredKeys.class), context.getBean(SigningKeys.class), System.out)
                     .run(words);
         }
@@ -65,8 +70,8 @@ public final class CommandLine {
         TransactionAutoConfiguration.class,
         DatabaseNews.class
     })
-    @EnableConfigurationProperties({EncryptionKey.class, TokenLifetimes.class, KeySettings.class})
-    @ComponentScan("dev.gatehouse.auth.key")
+    @EnableConfigurationProperties({EncryptionKey.class, TokenLifetimes.class, KeySettings.class, AuditSettings.class})
+    @ComponentScan({"dev.gatehouse.auth.key", "dev.gatehouse.auth.audit"})
     static class Parts {
 
         @Bean

@@ -1,4 +1,4 @@
-/** The operator's side: console and REST API. */
+/** The operator's side: commands. */
 @NullMarked
 package dev.gatehouse.auth.admin;
 

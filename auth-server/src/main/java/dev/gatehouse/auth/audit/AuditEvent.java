@@ -27,8 +27,12 @@ public sealed interface AuditEvent {
     /** The answer to a refresh was asked for again within the grace period. */
     record RefreshRepeated(UUID grantId, String clientId) implements AuditEvent {}
 
-    /** A refresh was refused; the family is as it was. */
-    record RefreshRefused(String clientId, String because) implements AuditEvent {}
+    /**
+     * A refresh was refused; the family is as it was.
+     *
+     * @param grantId absent where the token is none of ours
+     */
+    record RefreshRefused(String clientId, @Nullable UUID grantId, String because) implements AuditEvent {}
 
     /** A spent refresh token came back: somebody holds a copy, so its whole family ended. */
     record RefreshTokenReplayed(UUID grantId, String clientId, UUID accountId) implements AuditEvent {}
@@ -40,10 +44,10 @@ public sealed interface AuditEvent {
     record AccessTokenRevoked(@Nullable UUID grantId, String because) implements AuditEvent {}
 
     /** Everything of an account was ended: sessions, grants, tokens. */
-    record AccountEnded(UUID accountId, int sessions, int grants, String because) implements AuditEvent {}
+    record AccountEnded(UUID accountId, int sessions, String because) implements AuditEvent {}
 
     /** Everything that a client was granted, or got for itself, was ended. */
-    record ClientEnded(UUID clientId, int grants, String because) implements AuditEvent {}
+    record ClientEnded(String clientId, String because) implements AuditEvent {}
 
     /** A signing key was made, promoted, retired or revoked. */
     record SigningKeyChanged(String kid, String what) implements AuditEvent {}

@@ -1,11 +1,8 @@
 package dev.gatehouse.auth.audit;
 
 import dev.gatehouse.platform.id.TimeOrderedId;
-import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -18,21 +15,15 @@ import org.springframework.stereotype.Component;
 @Component
 class SecurityEvents {
 
-    private final JdbcClient jdbc;
-    private final Settings settings;
+    private static final int BATCH = 1000;
 
-    SecurityEvents(JdbcClient jdbc, Settings settings) {
+    private final JdbcClient jdbc;
+    private final AuditSettings settings;
+
+    SecurityEvents(JdbcClient jdbc, AuditSettings settings) {
         this.jdbc = jdbc;
         this.settings = settings;
     }
-
-    /**
-     * How long events are kept.
-     *
-     * @param retention the age at which an event is removed
-     */
-    @ConfigurationProperties("gatehouse.audit")
-    record Settings(@DefaultValue("365d") Duration retention) {}
 
     private record Row(
             String type,
@@ -68,15 +59,10 @@ class SecurityEvents {
                 new Row("grant_revoked", null, null, grant, because);
             case AuditEvent.AccessTokenRevoked(var grant, var because) ->
                 new Row("access_token_revoked", null, null, grant, because);
-            case AuditEvent.AccountEnded(var account, var sessions, var grants, var because) ->
-                new Row(
-                        "account_ended",
-                        account,
-                        null,
-                        null,
-                        because + "; sessions: " + sessions + ", grants: " + grants);
-            case AuditEvent.ClientEnded(var client, var grants, var because) ->
-                new Row("client_ended", null, client.toString(), null, because + "; grants: " + grants);
+            case AuditEvent.AccountEnded(var account, var sessions, var because) ->
+                new Row("account_ended", account, null, null, because + "; sessions: " + sessions);
+            case AuditEvent.ClientEnded(var client, var because) ->
+                new Row("client_ended", null, client, null, because);
             case AuditEvent.SigningKeyChanged(var kid, var what) ->
                 new Row("signing_key_changed", null, null, null, kid + ": " + what);
             case AuditEvent.SignedIn _,
@@ -92,9 +78,15 @@ class SecurityEvents {
 
     @Scheduled(fixedDelayString = "PT1H", initialDelayString = "PT5M")
     void removeOld() {
-        jdbc.sql("""
+        while (removeBatch() == BATCH) {
+            // on with the next batch, each a transaction of its own
+        }
+    }
+
+    private int removeBatch() {
+        return jdbc.sql("""
                         delete from security_event where id in (
                             select id from security_event where at < now() - ? * interval '1 second'
-                            limit 10000 for update skip locked)""").param(settings.retention().toSeconds()).update();
+                            limit ? for update skip locked)""").params(settings.retention().toSeconds(), BATCH).update();
     }
 }

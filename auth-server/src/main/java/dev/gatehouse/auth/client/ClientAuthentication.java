@@ -84,9 +84,7 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
         if (!(presented instanceof String secret)) {
             return false;
         }
-        var held = Client.secretsOf(client).stream()
-                .filter(stored -> secrets.matches(secret, stored))
-                .findFirst();
+        var held = secrets.find(secret, Client.secretsOf(client));
         held.ifPresent(stored -> use.note(client.getId(), stored));
         return held.isPresent();
     }

@@ -2,10 +2,12 @@ package dev.gatehouse.auth.client;
 
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
+import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
@@ -91,6 +93,22 @@ class ClientReconciliation implements ApplicationRunner {
             refuse(name + "wants ID tokens that this server can not sign.", "token.id-token-signature-algorithm");
         }
         registration.redirectUris().forEach(uri -> checkRedirectUri(name, uri));
+        checkLifetimes(name, client.token());
+    }
+
+    private static void checkLifetimes(String name, DeclaredClients.Token token) {
+        var all = Stream.of(
+                token.authorizationCodeTimeToLive(),
+                token.accessTokenTimeToLive(),
+                token.refreshTokenTimeToLive(),
+                token.grantTimeToLive());
+        if (all.anyMatch(each -> each != null && !each.isPositive())) {
+            refuse(name + "has a lifetime that is no longer than nothing.", "token");
+        }
+        var access = token.accessTokenTimeToLive();
+        if (access != null && access.compareTo(TokenLifetimes.LONGEST_ACCESS_TOKEN) > 0) {
+            refuse(name + "has access tokens that live longer than a day.", "token.access-token-time-to-live");
+        }
     }
 
     private static void checkRedirectUri(String name, String uri) {
@@ -102,6 +120,6 @@ class ClientReconciliation implements ApplicationRunner {
     private static void refuse(String problem, String setting) {
         throw new UnfitSetting(
                 problem,
-                "Correct registration." + setting + " under spring.security.oauth2.authorizationserver.client.");
+                "Correct " + setting + " of the client under spring.security.oauth2.authorizationserver.client.");
     }
 }

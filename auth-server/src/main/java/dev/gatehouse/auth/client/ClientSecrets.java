@@ -7,7 +7,9 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
@@ -62,18 +64,34 @@ class ClientSecrets {
         return isEncoded(configured) ? configured.equals(stored) : matches(plain(configured), stored);
     }
 
-    /** Checks a presented secret in constant time. */
-    boolean matches(String presented, String stored) {
-        if (stored.startsWith(FAST)) {
-            return MessageDigest.isEqual(bytes(fast(presented)), bytes(stored));
-        }
-        var mark = mark(presented, stored);
-        if (remembered.contains(mark)) {
-            return true;
-        }
+    /**
+     * Finds the stored secret that is presented, in constant time for each. Slow hashes come last: while an old secret
+     * overlaps with a new one, its holder must not pay for the other one at each request.
+     */
+    Optional<String> find(String presented, List<String> stored) {
+        return stored.stream()
+                .filter(each -> matchesFast(presented, each))
+                .findFirst()
+                .or(() -> stored.stream()
+                        .filter(each -> !each.startsWith(FAST) && matchesSlowly(presented, each))
+                        .findFirst());
+    }
+
+    private boolean matches(String presented, String stored) {
+        return find(presented, List.of(stored)).isPresent();
+    }
+
+    private boolean matchesFast(String presented, String stored) {
+        return stored.startsWith(FAST)
+                ? MessageDigest.isEqual(bytes(fast(presented)), bytes(stored))
+                : remembered.contains(mark(presented, stored));
+    }
+
+    private boolean matchesSlowly(String presented, String stored) {
         if (!slow.matches(presented, stored)) {
             return false;
         }
+        var mark = mark(presented, stored);
         if (remembered.size() >= REMEMBERED) {
             remembered.clear();
         }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.client;
 
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -18,10 +19,12 @@ public class ClientTokens {
      * Ends what the client was given until now.
      *
      * @param clientId the client's row, not its OAuth name
+     * @return its OAuth name; empty if there is no such client
      */
-    public void end(UUID clientId) {
-        jdbc.sql("update client set tokens_ended_at = now() where id = ?")
+    public Optional<String> end(UUID clientId) {
+        return jdbc.sql("update client set tokens_ended_at = now() where id = ? returning client_id")
                 .param(clientId)
-                .update();
+                .query(String.class)
+                .optional();
     }
 }

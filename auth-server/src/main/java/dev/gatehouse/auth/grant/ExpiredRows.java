@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -51,6 +52,7 @@ class ExpiredRows {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final ReentrantLock removing = new ReentrantLock();
 
     ExpiredRows(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
@@ -58,9 +60,16 @@ class ExpiredRows {
         this.clock = clock;
     }
 
-    @Scheduled(fixedDelayString = "PT1M", initialDelayString = "PT1M")
+    /** At a fixed rate, since jobs with a fixed delay wait for each other; one that is under way is not begun again. */
+    @Scheduled(fixedRateString = "PT1M", initialDelayString = "PT1M")
     void remove() {
-        EXPIRED.forEach(this::removeAll);
+        if (removing.tryLock()) {
+            try {
+                EXPIRED.forEach(this::removeAll);
+            } finally {
+                removing.unlock();
+            }
+        }
     }
 
     private void removeAll(String statement) {

@@ -121,6 +121,10 @@ public class Grants {
      * @return whether it was live
      */
     public boolean revoke(UUID grantId, String because) {
+        return Boolean.TRUE.equals(transaction.execute(_ -> end(grantId, because)));
+    }
+
+    private boolean end(UUID grantId, String because) {
         var ended = jdbc.sql("""
                         with ended as (
                             update authorization_grant set revoked_at = now(), revoked_because = ?
@@ -144,7 +148,7 @@ public class Grants {
      */
     public void endCompromised(UUID grantId, AuditEvent alarm) {
         transaction.executeWithoutResult(_ -> {
-            if (revoke(grantId, "compromised")) {
+            if (end(grantId, "compromised")) {
                 events.publishEvent(alarm);
             }
         });
@@ -157,16 +161,22 @@ public class Grants {
      * @param grantId the grant of the token; absent where a client got it for itself
      */
     public void revokeAccessToken(@Nullable UUID grantId, TokenStatus status, String because) {
-        if (grantId == null) {
-            statuses.revoke(status);
-        } else {
-            moveToNewBit(grantId, status);
+        if (statuses.isRevoked(status)) {
+            return;
         }
-        events.publishEvent(new AuditEvent.AccessTokenRevoked(grantId, because));
+        // The bit is taken before the transaction begins: it may have to be leased, on another connection.
+        var fresh = grantId == null ? null : bits.forGrant(left(grantId));
+        transaction.executeWithoutResult(_ -> {
+            if (grantId == null || fresh == null) {
+                statuses.revoke(status);
+            } else {
+                moveToNewBit(grantId, status, fresh);
+            }
+            events.publishEvent(new AuditEvent.AccessTokenRevoked(grantId, because));
+        });
     }
 
-    private void moveToNewBit(UUID grantId, TokenStatus old) {
-        var fresh = bits.forGrant(left(grantId));
+    private void moveToNewBit(UUID grantId, TokenStatus old, TokenStatus fresh) {
         jdbc.sql("""
                         with moved as (
                             update authorization_grant set status_list_id = ?, status_index = ?

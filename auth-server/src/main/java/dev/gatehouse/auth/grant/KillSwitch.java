@@ -4,6 +4,7 @@ import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientTokens;
 import dev.gatehouse.auth.session.AccountSessions;
 import dev.gatehouse.auth.token.status.StatusLists;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -48,13 +49,12 @@ public class KillSwitch {
      * @param because the reason, for the record
      */
     public void endAccount(UUID accountId, String because) {
-        var signedOut = transaction.execute(_ -> {
-            var ended = sessions.endAll(accountId);
+        transaction.executeWithoutResult(_ -> {
+            var signedOut = sessions.endAll(accountId);
             dropUnfinished("account_id", accountId);
-            return ended;
+            events.publishEvent(new AuditEvent.AccountEnded(accountId, signedOut, because));
         });
-        var grants = endGrants("account_id", accountId, because);
-        events.publishEvent(new AuditEvent.AccountEnded(accountId, signedOut == null ? 0 : signedOut, grants, because));
+        endGrants("account_id", accountId, because);
     }
 
     /**
@@ -65,11 +65,12 @@ public class KillSwitch {
      */
     public void endClient(UUID clientId, String because) {
         transaction.executeWithoutResult(_ -> {
-            clientTokens.end(clientId);
+            var name = clientTokens.end(clientId);
             statuses.revokeAllOf(clientId);
             dropUnfinished("client_id", clientId);
+            events.publishEvent(new AuditEvent.ClientEnded(name.orElseGet(clientId::toString), because));
         });
-        events.publishEvent(new AuditEvent.ClientEnded(clientId, endGrants("client_id", clientId, because), because));
+        endGrants("client_id", clientId, because);
     }
 
     private void dropUnfinished(String whose, UUID id) {
@@ -81,22 +82,24 @@ public class KillSwitch {
                 .update();
     }
 
-    private int endGrants(String whose, UUID id, String because) {
-        int ended = 0;
-        int batch;
-        do {
-            batch = endBatch(whose, id, because);
-            ended += batch;
-        } while (batch == BATCH);
-        return ended;
+    private void endGrants(String whose, UUID id, String because) {
+        var last = Optional.of(new UUID(0, 0));
+        while (last.isPresent()) {
+            last = endBatch(whose, id, last.get(), because);
+        }
     }
 
-    /** Rows are locked in the order of their ids, so that two switches thrown at once don't wait for each other. */
-    private int endBatch(String whose, UUID id, String because) {
+    /**
+     * Ends the next grants, in the order of their ids, so that two switches thrown at once don't wait for each other.
+     *
+     * @return the last one that was looked at; empty when there are no more
+     */
+    private Optional<UUID> endBatch(String whose, UUID id, UUID after, String because) {
         return jdbc.sql("""
                         with live as (
                             select id from authorization_grant
-                            where %s = :id and revoked_at is null order by id limit :batch for no key update
+                            where %s = :id and id > :after and revoked_at is null
+                            order by id limit :batch for no key update
                         ), ended as (
                             update authorization_grant g set revoked_at = now(), revoked_because = :because
                             from live where g.id = live.id
@@ -106,11 +109,12 @@ public class KillSwitch {
                             select status_list_id, status_index, now() from ended
                             on conflict do nothing
                         )
-                        select count(*) from ended""".formatted(whose))
+                        select id from live order by id desc limit 1""".formatted(whose))
                 .param("id", id)
+                .param("after", after)
                 .param("batch", BATCH)
                 .param("because", because)
-                .query(Integer.class)
-                .single();
+                .query(UUID.class)
+                .optional();
     }
 }

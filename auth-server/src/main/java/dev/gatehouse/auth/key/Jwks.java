@@ -16,55 +16,39 @@ final class Jwks {
     private Jwks() {}
 
     /**
-     * Gives a key its name, which is its thumbprint, its use and its algorithm.
+     * Gives a key its use, its algorithm, and its thumbprint as its name.
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7638">RFC 7638</a>
      */
     static JWK named(JWK jwk, SigningAlgorithm algorithm) throws JOSEException {
-        return switch (jwk) {
-            case ECKey key ->
-                new ECKey.Builder(key)
-                        .keyUse(KeyUse.SIGNATURE)
-                        .algorithm(algorithm.jws())
-                        .keyIDFromThumbprint()
-                        .build();
-            case RSAKey key ->
-                new RSAKey.Builder(key)
-                        .keyUse(KeyUse.SIGNATURE)
-                        .algorithm(algorithm.jws())
-                        .keyIDFromThumbprint()
-                        .build();
-            case OctetKeyPair key ->
-                new OctetKeyPair.Builder(key)
-                        .keyUse(KeyUse.SIGNATURE)
-                        .algorithm(algorithm.jws())
-                        .keyIDFromThumbprint()
-                        .build();
-            default -> throw unsuited(jwk);
-        };
+        return named(jwk, algorithm, jwk.computeThumbprint().toString());
     }
 
     /** Gives a key from elsewhere its use and algorithm; it keeps the name that tokens may carry already. */
     static JWK keepingName(JWK jwk, SigningAlgorithm algorithm) throws JOSEException {
         var kid = jwk.getKeyID();
-        if (kid == null || kid.isBlank()) {
-            return named(jwk, algorithm);
-        }
+        return kid == null || kid.isBlank() ? named(jwk, algorithm) : named(jwk, algorithm, kid);
+    }
+
+    private static JWK named(JWK jwk, SigningAlgorithm algorithm, String kid) {
         return switch (jwk) {
             case ECKey key ->
                 new ECKey.Builder(key)
                         .keyUse(KeyUse.SIGNATURE)
                         .algorithm(algorithm.jws())
+                        .keyID(kid)
                         .build();
             case RSAKey key ->
                 new RSAKey.Builder(key)
                         .keyUse(KeyUse.SIGNATURE)
                         .algorithm(algorithm.jws())
+                        .keyID(kid)
                         .build();
             case OctetKeyPair key ->
                 new OctetKeyPair.Builder(key)
                         .keyUse(KeyUse.SIGNATURE)
                         .algorithm(algorithm.jws())
+                        .keyID(kid)
                         .build();
             default -> throw unsuited(jwk);
         };

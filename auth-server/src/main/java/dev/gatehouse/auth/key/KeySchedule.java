@@ -29,7 +29,10 @@ record KeySchedule(KeySettings settings, Duration longestToken) {
         /** A published key signs from now on, and the one before it no longer. */
         record Promote(String next, @Nullable String before) implements Step {}
 
-        /** A key of an algorithm that is no longer wanted ceases to sign. */
+        /**
+         * A key of an algorithm that is no longer wanted ceases to sign. It does so at its time only: nodes that are
+         * started one after the other with other settings must not undo each other's work.
+         */
         record Withdraw(String kid) implements Step {}
 
         /** Nothing that a key signed is in force any more. */
@@ -66,10 +69,13 @@ record KeySchedule(KeySettings settings, Duration longestToken) {
 
     private Optional<Step> ofKey(StoredKey key, Instant now) {
         return switch (key.state()) {
-            case PENDING, ACTIVE ->
-                settings.algorithms().contains(key.algorithm())
-                        ? Optional.empty()
-                        : Optional.of(new Step.Withdraw(key.kid()));
+            case PENDING, ACTIVE -> {
+                var since = key.activeAt() == null ? key.createdAt() : key.activeAt();
+                yield !settings.algorithms().contains(key.algorithm())
+                                && isReached(since.plus(settings.rotationInterval()), now)
+                        ? Optional.of(new Step.Withdraw(key.kid()))
+                        : Optional.empty();
+            }
             case RETIRING ->
                 isReached(Objects.requireNonNull(key.retiringAt()).plus(settings.publishedAfter(longestToken)), now)
                         ? Optional.of(new Step.Retire(key.kid()))

@@ -3,6 +3,7 @@ package dev.gatehouse.auth.key;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -26,15 +27,18 @@ public record KeySettings(
         @DefaultValue("2m") Duration clockSkew,
         @Nullable KeyStoreSettings keyStore) {
 
+    /** A node that the database can't nudge looks at the keys every second. */
+    private static final Duration SHORTEST_SKEW = Duration.ofSeconds(2);
+
     public KeySettings {
         if (!algorithms.contains(SigningAlgorithm.ES256) || !algorithms.contains(SigningAlgorithm.RS256)) {
             throw new UnfitSetting(
                     "gatehouse.key.algorithms lacks ES256 or RS256.",
                     "Access tokens are signed with ES256, and OpenID Connect requires RS256; add them.");
         }
-        if (!jwksMaxAge.isPositive() || clockSkew.isNegative()) {
+        if (!jwksMaxAge.isPositive() || clockSkew.compareTo(SHORTEST_SKEW) < 0) {
             throw new UnfitSetting(
-                    "gatehouse.key.jwks-max-age must be longer than nothing, clock-skew not negative.",
+                    "gatehouse.key.jwks-max-age must be longer than nothing, clock-skew two seconds at least.",
                     "Leave them out.");
         }
         var ahead = jwksMaxAge.plus(clockSkew);
@@ -66,10 +70,15 @@ public record KeySettings(
      * @param location a file; or the name of a PKCS#11 provider's configuration, with the type PKCS11
      * @param type PKCS12 or PKCS11
      * @param password opens the store and the keys in it
-     * @param active the aliases of the keys that sign; all other keys of the store are published only
+     * @param active the alias of the key that signs, for each algorithm
+     * @param retiring the aliases of keys that are published only, for each algorithm
      */
     record KeyStoreSettings(
-            String location, @DefaultValue("PKCS12") String type, String password, List<String> active) {
+            String location,
+            @DefaultValue("PKCS12") String type,
+            @DefaultValue("") String password,
+            @DefaultValue Map<SigningAlgorithm, String> active,
+            @DefaultValue Map<SigningAlgorithm, List<String>> retiring) {
 
         @Override
         public String toString() {

@@ -14,6 +14,6 @@ class KeySources {
     @Primary
     @ConditionalOnProperty("gatehouse.key.key-store.location")
     SigningKeySource keyStoreKeys(KeySettings settings) {
-        return new KeyStoreKeys(Objects.requireNonNull(settings.keyStore()), settings.algorithms());
+        return new KeyStoreKeys(Objects.requireNonNull(settings.keyStore()));
     }
 }

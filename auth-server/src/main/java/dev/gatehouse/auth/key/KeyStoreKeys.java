@@ -19,9 +19,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Keys in a key store of the JDK: a PKCS#12 file, or through PKCS#11 an HSM, which signs without ever showing the
@@ -31,25 +29,26 @@ class KeyStoreKeys implements SigningKeySource {
 
     private final List<SigningKey> keys;
 
-    KeyStoreKeys(KeySettings.KeyStoreSettings settings, List<SigningAlgorithm> algorithms) {
+    KeyStoreKeys(KeySettings.KeyStoreSettings settings) {
         try {
-            this.keys = read(open(settings), settings, algorithms);
-        } catch (GeneralSecurityException | IOException | IllegalArgumentException cause) {
+            this.keys = read(open(settings), settings);
+        } catch (GeneralSecurityException | IOException | JOSEException | IllegalArgumentException cause) {
             throw new UnfitSetting(
-                    "The key store " + settings.location() + " can not be read: " + cause.getMessage(),
-                    "Correct gatehouse.key.key-store.location, .type or .password.");
+                    "The key store " + settings.location() + " can not be used: " + cause.getMessage(),
+                    "Correct gatehouse.key.key-store.location, .type, .password, .active or .retiring.");
         }
         for (var algorithm : List.of(SigningAlgorithm.ES256, SigningAlgorithm.RS256)) {
-            if (keys.stream().noneMatch(key -> signsWith(key, algorithm))) {
+            if (!settings.active().containsKey(algorithm)) {
                 throw new UnfitSetting(
                         "The key store " + settings.location() + " has no active key for " + algorithm.getName() + ".",
-                        "Name one in gatehouse.key.key-store.active.");
+                        "Name one in gatehouse.key.key-store.active." + algorithm.getName() + ".");
             }
         }
-    }
-
-    private static boolean signsWith(SigningKey key, SigningAlgorithm algorithm) {
-        return key.algorithm() == algorithm && key.state() == SigningKey.State.ACTIVE;
+        if (keys.stream().map(SigningKey::kid).distinct().count() < keys.size()) {
+            throw new UnfitSetting(
+                    "A key of the key store " + settings.location() + " is named twice.",
+                    "Use each key with one algorithm only.");
+        }
     }
 
     @Override
@@ -73,37 +72,35 @@ class KeyStoreKeys implements SigningKeySource {
         return store;
     }
 
-    private static List<SigningKey> read(
-            KeyStore store, KeySettings.KeyStoreSettings settings, List<SigningAlgorithm> algorithms)
-            throws GeneralSecurityException {
+    private static List<SigningKey> read(KeyStore store, KeySettings.KeyStoreSettings settings)
+            throws GeneralSecurityException, JOSEException {
         var keys = new ArrayList<SigningKey>();
-        for (var alias : Collections.list(store.aliases())) {
-            if (store.getKey(alias, settings.password().toCharArray()) instanceof PrivateKey key) {
-                var jwk = jwk(store.getCertificate(alias).getPublicKey());
-                var state = settings.active().contains(alias) ? SigningKey.State.ACTIVE : SigningKey.State.RETIRING;
-                algorithmFor(jwk, algorithms, keys).ifPresent(algorithm -> keys.add(key(key, jwk, algorithm, state)));
+        for (var each : settings.active().entrySet()) {
+            keys.add(key(store, settings, each.getValue(), each.getKey(), SigningKey.State.ACTIVE));
+        }
+        for (var each : settings.retiring().entrySet()) {
+            for (var alias : each.getValue()) {
+                keys.add(key(store, settings, alias, each.getKey(), SigningKey.State.RETIRING));
             }
         }
         return List.copyOf(keys);
     }
 
-    /** A key is used with one algorithm only: the first that it fits and that no other key signs with yet. */
-    private static Optional<SigningAlgorithm> algorithmFor(
-            JWK jwk, List<SigningAlgorithm> algorithms, List<SigningKey> taken) {
-        var fitting =
-                algorithms.stream().filter(algorithm -> algorithm.fits(jwk)).toList();
-        return fitting.stream()
-                .filter(algorithm -> taken.stream().noneMatch(key -> signsWith(key, algorithm)))
-                .findFirst()
-                .or(() -> fitting.stream().findFirst());
-    }
-
-    private static SigningKey key(PrivateKey key, JWK jwk, SigningAlgorithm algorithm, SigningKey.State state) {
-        try {
-            return new SigningKey(Jwks.named(jwk, algorithm), algorithm, state, new PooledSigner(algorithm, key));
-        } catch (JOSEException cause) {
-            throw new IllegalArgumentException(cause);
+    private static SigningKey key(
+            KeyStore store,
+            KeySettings.KeyStoreSettings settings,
+            String alias,
+            SigningAlgorithm algorithm,
+            SigningKey.State state)
+            throws GeneralSecurityException, JOSEException {
+        if (!(store.getKey(alias, settings.password().toCharArray()) instanceof PrivateKey key)) {
+            throw new IllegalArgumentException("it has no private key '" + alias + "'");
         }
+        var jwk = jwk(store.getCertificate(alias).getPublicKey());
+        if (!algorithm.fits(jwk)) {
+            throw new IllegalArgumentException("its key '" + alias + "' is not for " + algorithm.getName());
+        }
+        return new SigningKey(Jwks.named(jwk, algorithm), algorithm, state, new PooledSigner(algorithm, key));
     }
 
     private static JWK jwk(PublicKey key) {

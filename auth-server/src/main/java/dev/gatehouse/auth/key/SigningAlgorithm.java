@@ -1,6 +1,5 @@
 package dev.gatehouse.auth.key;
 
-import com.nimbusds.jose.Algorithm;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
@@ -60,13 +59,6 @@ public enum SigningAlgorithm implements JwsAlgorithm {
         return Arrays.stream(values())
                 .filter(each -> each.getName().equals(name))
                 .findFirst();
-    }
-
-    static SigningAlgorithm of(JWK jwk) {
-        return Optional.ofNullable(jwk.getAlgorithm())
-                .map(Algorithm::getName)
-                .flatMap(SigningAlgorithm::of)
-                .orElseThrow(() -> new IllegalArgumentException("The key does not say for which algorithm it is"));
     }
 
     JWSAlgorithm jws() {

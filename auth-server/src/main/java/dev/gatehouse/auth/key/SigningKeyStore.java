@@ -10,9 +10,11 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.text.ParseException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,9 @@ class SigningKeyStore {
     private final JdbcClient jdbc;
     private final Seal seal;
 
+    /** Keys are unsealed once, not at each look at the database. */
+    private final Map<String, Unsealed> unsealed = new ConcurrentHashMap<>();
+
     SigningKeyStore(JdbcClient jdbc, EncryptionKey key) {
         this.jdbc = jdbc;
         this.seal = key.seal("signing keys");
@@ -48,6 +53,8 @@ class SigningKeyStore {
         }
     }
 
+    private record Unsealed(byte[] sealed, @Nullable JWK jwk) {}
+
     /** Serialises those who change keys, over all nodes, until the transaction ends. */
     void lock() {
         jdbc.sql("select pg_advisory_xact_lock(hashtext('gatehouse signing keys'))")
@@ -55,9 +62,11 @@ class SigningKeyStore {
     }
 
     List<Row> rows() {
-        return jdbc.sql("select * from signing_key order by created_at desc")
+        var rows = jdbc.sql("select * from signing_key order by created_at desc")
                 .query((row, _) -> opened(key(row), row.getBytes("sealed_private_jwk")))
                 .list();
+        unsealed.keySet().retainAll(rows.stream().map(row -> row.key().kid()).toList());
+        return rows;
     }
 
     void add(JWK jwk, SigningAlgorithm algorithm, SigningKey.State state, Instant now) {
@@ -126,18 +135,28 @@ class SigningKeyStore {
     }
 
     private Row opened(StoredKey key, byte @Nullable [] sealed) {
-        if (sealed != null) {
-            try {
-                var jwk = JWK.parse(new String(seal.open(sealed, bytes(key.kid())), StandardCharsets.UTF_8));
-                if (key.kid().equals(jwk.getKeyID()) && key.algorithm().fits(jwk)) {
-                    return new Row(key, jwk);
-                }
-            } catch (BrokenSeal | ParseException _) {
-                // Reported below, as a row that tells another key than it should.
-            }
-            LOG.error("The row of the signing key {} is damaged; the key is neither published nor used", key.kid());
+        if (sealed == null) {
+            return new Row(key, null);
         }
-        return new Row(key, null);
+        var known = unsealed.get(key.kid());
+        if (known == null || !Arrays.equals(known.sealed(), sealed)) {
+            known = new Unsealed(sealed, unseal(key, sealed));
+            unsealed.put(key.kid(), known);
+        }
+        return new Row(key, known.jwk());
+    }
+
+    private @Nullable JWK unseal(StoredKey key, byte[] sealed) {
+        try {
+            var jwk = JWK.parse(new String(seal.open(sealed, bytes(key.kid())), StandardCharsets.UTF_8));
+            if (key.kid().equals(jwk.getKeyID()) && key.algorithm().fits(jwk)) {
+                return jwk;
+            }
+        } catch (BrokenSeal | ParseException _) {
+            // Reported below, as a row that tells another key than it should.
+        }
+        LOG.error("The row of the signing key {} is damaged; the key is neither published nor used", key.kid());
+        return null;
     }
 
     private static StoredKey key(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import com.nimbusds.jose.proc.SecurityContext;
 import dev.gatehouse.platform.database.DatabaseNews;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ public class SigningKeys implements JWKSource<SecurityContext>, InitializingBean
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
 
     private final SigningKeySource source;
+    private final ReentrantLock reading = new ReentrantLock();
     private volatile KeySet current = KeySet.of(List.of());
 
     SigningKeys(SigningKeySource source, DatabaseNews news) {
@@ -39,8 +41,28 @@ public class SigningKeys implements JWKSource<SecurityContext>, InitializingBean
         current = KeySet.of(source.keys());
     }
 
-    @Scheduled(fixedDelayString = "PT5S", initialDelayString = "PT5S")
-    synchronized void reload() {
+    /** At a fixed rate, since jobs with a fixed delay wait for each other; one that is under way is not begun again. */
+    @Scheduled(fixedRateString = "PT1S", initialDelayString = "PT1S")
+    void look() {
+        if (reading.tryLock()) {
+            try {
+                read();
+            } finally {
+                reading.unlock();
+            }
+        }
+    }
+
+    void reload() {
+        reading.lock();
+        try {
+            read();
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void read() {
         try {
             current = KeySet.of(source.keys());
         } catch (RuntimeException failure) {
@@ -51,6 +73,11 @@ public class SigningKeys implements JWKSource<SecurityContext>, InitializingBean
     /** Returns what this issuer can sign with. */
     public List<SigningAlgorithm> algorithms() {
         return List.copyOf(current.active().keySet());
+    }
+
+    /** Returns the name of the key that signs now. */
+    public String signing(SigningAlgorithm algorithm) {
+        return current.signing(algorithm).kid();
     }
 
     /** Returns the public keys as they are published. */

@@ -84,9 +84,10 @@ public class StoredKeys implements SigningKeySource {
         damaged.forEach(row -> store.cease(row.key().kid(), clock.instant()));
     }
 
+    /** A damaged key neither signs nor will; once it is retiring it goes at its time like any other. */
     private static List<StoredKey> usable(List<SigningKeyStore.Row> rows) {
         return rows.stream()
-                .filter(row -> !row.isDamaged())
+                .filter(row -> !row.isDamaged() || row.key().state() == SigningKey.State.RETIRING)
                 .map(SigningKeyStore.Row::key)
                 .toList();
     }
@@ -172,12 +173,15 @@ public class StoredKeys implements SigningKeySource {
      * @return whether the key was still published
      */
     public boolean revoke(String kid, String because) {
-        var revoked = transaction.execute(_ -> {
+        var revoked = Objects.requireNonNull(transaction.execute(_ -> {
             store.lock();
-            return store.retire(kid, because, clock.instant());
-        });
-        if (Objects.requireNonNull(revoked)) {
-            publish(kid, "revoked: " + because);
+            var retired = store.retire(kid, because, clock.instant());
+            if (retired) {
+                publish(kid, "revoked: " + because);
+            }
+            return retired;
+        }));
+        if (revoked) {
             advance();
         }
         return revoked;
@@ -205,8 +209,8 @@ public class StoredKeys implements SigningKeySource {
                         .forEach(key -> store.cease(key.kid(), now));
             }
             store.add(named, algorithm, signs ? SigningKey.State.ACTIVE : SigningKey.State.RETIRING, now);
+            publish(named.getKeyID(), signs ? "imported, signs" : "imported, published");
         });
-        publish(named.getKeyID(), signs ? "imported, signs" : "imported, published");
         return named.getKeyID();
     }
 

@@ -1,4 +1,4 @@
-/** Signing keys: made, sealed at rest, published. */
+/** Signing keys: made, rotated, sealed at rest, published; signatures made and checked. */
 @NullMarked
 package dev.gatehouse.auth.key;
 

@@ -3,11 +3,12 @@ package dev.gatehouse.auth.mail;
 import dev.gatehouse.auth.token.Issuer;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.mail.MailException;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
@@ -20,28 +21,32 @@ class MailDelivery {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailDelivery.class);
 
-    private static final int AT_A_TIME = 20;
     private static final int ATTEMPTS = 10;
     private static final Duration PAUSE = Duration.ofSeconds(60);
 
     private final Outbox outbox;
     private final @Nullable JavaMailSender server;
     private final String from;
+    private final ReentrantLock delivering = new ReentrantLock();
 
-    MailDelivery(
-            Outbox outbox,
-            ObjectProvider<JavaMailSender> server,
-            Issuer issuer,
-            @Value("${gatehouse.mail.from:}") String from) {
+    MailDelivery(Outbox outbox, ObjectProvider<JavaMailSender> server, Issuer issuer, MailSettings settings) {
         this.outbox = outbox;
         this.server = server.getIfAvailable();
-        this.from = from.isEmpty() ? "no-reply@" + URI.create(issuer.issuer()).getHost() : from;
+        this.from = Objects.requireNonNullElseGet(
+                settings.from(), () -> "no-reply@" + URI.create(issuer.issuer()).getHost());
     }
 
-    @Scheduled(fixedDelayString = "PT2S")
+    /** At a fixed rate, since jobs with a fixed delay wait for each other; one that is under way is not begun again. */
+    @Scheduled(fixedRateString = "PT2S")
     void deliver() {
-        if (server != null) {
-            outbox.take(AT_A_TIME, PAUSE).forEach(message -> send(server, message));
+        if (server != null && delivering.tryLock()) {
+            try {
+                for (var due = outbox.take(PAUSE); due.isPresent(); due = outbox.take(PAUSE)) {
+                    send(server, due.get());
+                }
+            } finally {
+                delivering.unlock();
+            }
         }
     }
 

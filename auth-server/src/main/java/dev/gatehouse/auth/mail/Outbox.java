@@ -2,7 +2,7 @@ package dev.gatehouse.auth.mail;
 
 import dev.gatehouse.platform.id.TimeOrderedId;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,20 +44,19 @@ public class Outbox {
     }
 
     /**
-     * Takes messages that are due. Whoever takes one has a while to send it, and nobody else takes it meanwhile; after
-     * that it comes again, each time later.
+     * Takes the message that has been due for longest. Whoever takes it has a while to send it, and nobody else takes it
+     * meanwhile; after that it comes again, each time later.
      */
-    List<Message> take(int limit, Duration pause) {
+    Optional<Message> take(Duration pause) {
         return jdbc.sql("""
                         update outgoing_mail m set attempts = attempts + 1,
                             next_attempt_at = now() + (attempts + 1) * (attempts + 1) * :pause * interval '1 second'
                         from (
                             select id from outgoing_mail where next_attempt_at <= now()
-                            order by next_attempt_at limit :limit for update skip locked
+                            order by next_attempt_at limit 1 for update skip locked
                         ) due
                         where m.id = due.id
                         returning m.id, m.recipient, m.subject, m.body, m.attempts""")
-                .param("limit", limit)
                 .param("pause", pause.toSeconds())
                 .query((row, _) -> new Message(
                         row.getObject("id", UUID.class),
@@ -65,7 +64,7 @@ public class Outbox {
                         row.getString("subject"),
                         row.getString("body"),
                         row.getInt("attempts")))
-                .list();
+                .optional();
     }
 
     void remove(Message message) {

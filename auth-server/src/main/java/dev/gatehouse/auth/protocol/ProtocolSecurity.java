@@ -4,6 +4,7 @@ import dev.gatehouse.auth.account.UserInfo;
 import dev.gatehouse.auth.client.ClientAuthentication;
 import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
 import dev.gatehouse.auth.grant.authorization.Introspection;
+import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.session.PendingPage;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -35,6 +36,7 @@ class ProtocolSecurity {
             TokenEndpoint tokenEndpoint,
             Introspection introspection,
             UserInfo userInfo,
+            Issuer issuer,
             Metadata metadata) {
         return http.oauth2AuthorizationServer(server -> {
                     http.securityMatcher(server.getEndpointsMatcher());
@@ -46,7 +48,8 @@ class ProtocolSecurity {
                             .oidc(oidc ->
                                     oidc.userInfoEndpoint(userInfo).providerConfigurationEndpoint(metadata::openId));
                 })
-                .oauth2ResourceServer(server -> server.jwt(_ -> {}).dPoP(_ -> {}))
+                .oauth2ResourceServer(server ->
+                        server.jwt(_ -> {}).dPoP(proof -> proof.authenticationConverter(new BoundToken(issuer))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .addFilterBefore(new RepeatedParameterCheck(), SecurityContextHolderFilter.class)
                 .requestCache(cache -> cache.requestCache(new PendingPage()))

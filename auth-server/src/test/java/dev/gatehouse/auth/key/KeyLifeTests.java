@@ -19,7 +19,7 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,9 +78,11 @@ class KeyLifeTests {
         }
     }
 
-    @AfterEach
-    void now() {
+    @BeforeEach
+    void newKeysAndNoTimePassed() {
         passed = Duration.ZERO;
+        jdbc.sql("delete from signing_key").update();
+        keys.reload();
     }
 
     private void pass(Duration time) {

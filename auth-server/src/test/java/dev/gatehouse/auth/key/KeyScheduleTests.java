@@ -67,9 +67,17 @@ class KeyScheduleTests {
         var keys = List.of(
                 active("a", START),
                 activeRsa(),
-                new StoredKey("p", SigningAlgorithm.PS256, SigningKey.State.ACTIVE, START, START, null));
+                new StoredKey(
+                        "p",
+                        SigningAlgorithm.PS256,
+                        SigningKey.State.ACTIVE,
+                        START,
+                        START.minus(Duration.ofDays(89)),
+                        null));
 
-        assertThat(schedule.next(keys, START)).hasValue(new KeySchedule.Step.Withdraw("p"));
+        // Not before its time: another node, started with other settings, may still want it.
+        assertThat(schedule.next(keys, START)).isEmpty();
+        assertThat(schedule.next(keys, START.plus(Duration.ofDays(1)))).hasValue(new KeySchedule.Step.Withdraw("p"));
     }
 
     @Test

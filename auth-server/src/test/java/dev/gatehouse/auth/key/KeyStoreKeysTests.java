@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KeyStoreKeysTests {
 
     private static final String PASSWORD = "correct-horse-battery";
-    private static final List<SigningAlgorithm> ALGORITHMS = List.of(SigningAlgorithm.values());
 
     @TempDir
     private static Path folder;
@@ -59,13 +59,21 @@ class KeyStoreKeysTests {
         return folder.resolve("keys.p12").toString();
     }
 
-    private static KeySettings.KeyStoreSettings settings(String password, String... active) {
-        return new KeySettings.KeyStoreSettings(store(), "PKCS12", password, List.of(active));
+    private static KeySettings.KeyStoreSettings settings(String password, Map<SigningAlgorithm, String> active) {
+        return new KeySettings.KeyStoreSettings(
+                store(), "PKCS12", password, active, Map.of(SigningAlgorithm.ES256, List.of("old")));
     }
 
     @Test
     void keysSignAsTheyAreNamedAndTheOthersAreOnlyPublished() {
-        var keys = new KeyStoreKeys(settings(PASSWORD, "ec", "rsa", "rsa-2", "ed"), ALGORITHMS).keys();
+        var keys = new KeyStoreKeys(settings(
+                        PASSWORD,
+                        Map.of(
+                                SigningAlgorithm.ES256, "ec",
+                                SigningAlgorithm.RS256, "rsa",
+                                SigningAlgorithm.PS256, "rsa-2",
+                                SigningAlgorithm.EdDSA, "ed")))
+                .keys();
         var set = KeySet.of(keys);
 
         assertThat(keys).extracting(SigningKey::kid).doesNotHaveDuplicates().hasSize(5);
@@ -83,11 +91,22 @@ class KeyStoreKeysTests {
 
     @Test
     void keyStoreWhenItCanNotServeThenRefusedWithASentence() {
-        assertThatThrownBy(() -> new KeyStoreKeys(settings("wrong", "ec", "rsa"), ALGORITHMS))
+        var both = Map.of(SigningAlgorithm.ES256, "ec", SigningAlgorithm.RS256, "rsa");
+        assertRefused(settings("wrong", both), "can not be used");
+        assertRefused(settings(PASSWORD, Map.of(SigningAlgorithm.ES256, "ec")), "no active key for RS256");
+        assertRefused(
+                settings(PASSWORD, Map.of(SigningAlgorithm.ES256, "rsa", SigningAlgorithm.RS256, "rsa")),
+                "'rsa' is not for ES256");
+        assertRefused(
+                settings(PASSWORD, Map.of(SigningAlgorithm.ES256, "nobody", SigningAlgorithm.RS256, "rsa")),
+                "no private key 'nobody'");
+        assertRefused(
+                settings(PASSWORD, Map.of(SigningAlgorithm.ES256, "old", SigningAlgorithm.RS256, "rsa")), "twice");
+    }
+
+    private static void assertRefused(KeySettings.KeyStoreSettings settings, String sentence) {
+        assertThatThrownBy(() -> new KeyStoreKeys(settings))
                 .isInstanceOf(UnfitSetting.class)
-                .hasMessageContaining("can not be read");
-        assertThatThrownBy(() -> new KeyStoreKeys(settings(PASSWORD, "ec"), ALGORITHMS))
-                .isInstanceOf(UnfitSetting.class)
-                .hasMessageContaining("RS256");
+                .hasMessageContaining(sentence);
     }
 }

@@ -1,4 +1,4 @@
-/** What a visitor gets while the database is away. */
+/** What a visitor gets while the database is away, and what the database tells of changes. */
 @NullMarked
 package dev.gatehouse.platform.database;
 

@@ -1,9 +1,13 @@
 package dev.gatehouse.platform.session;
 
+import dev.gatehouse.platform.seal.BrokenSeal;
 import dev.gatehouse.platform.seal.EncryptionKey;
+import dev.gatehouse.platform.seal.Seal;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -12,6 +16,8 @@ import org.springframework.boot.session.autoconfigure.SessionAutoConfiguration;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.TypeDescriptor;
+import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.core.env.Environment;
 import org.springframework.security.jackson.SecurityJacksonModules;
@@ -49,9 +55,26 @@ class SessionStorage implements BeanClassLoaderAware {
         var seal = key.seal("session attributes");
         var conversions = new GenericConversionService();
         conversions.addConverter(Object.class, byte[].class, value -> seal.seal(json.writeValueAsBytes(value), PLACE));
-        conversions.addConverter(
-                byte[].class, Object.class, stored -> json.readValue(seal.open(stored, PLACE), Object.class));
+        conversions.addConverter(new Opening(seal, json));
         return conversions;
+    }
+
+    /** What was sealed under a key that is no longer given counts as not there: its visitor signs in again. */
+    private record Opening(Seal seal, JsonMapper json) implements GenericConverter {
+
+        @Override
+        public Set<ConvertiblePair> getConvertibleTypes() {
+            return Set.of(new ConvertiblePair(byte[].class, Object.class));
+        }
+
+        @Override
+        public @Nullable Object convert(@Nullable Object stored, TypeDescriptor from, TypeDescriptor to) {
+            try {
+                return stored instanceof byte[] sealed ? json.readValue(seal.open(sealed, PLACE), Object.class) : null;
+            } catch (BrokenSeal _) {
+                return null;
+            }
+        }
     }
 
     @Bean

@@ -58,7 +58,11 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
             throws IOException {
         if (failure instanceof AuthenticationServiceException) {
             response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-            write(response, HttpStatus.SERVICE_UNAVAILABLE, "The issuer's keys can not be had at the moment.", null);
+            write(
+                    response,
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "The issuer's keys or status lists can not be had at the moment.",
+                    null);
             return;
         }
         if (isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {

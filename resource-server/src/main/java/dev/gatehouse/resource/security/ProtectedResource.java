@@ -1,11 +1,16 @@
 package dev.gatehouse.resource.security;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer.ProtectedResourceMetadataConfigurer;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.web.authentication.DPoPAuthenticationConverter;
 import org.springframework.stereotype.Component;
 
 /**
@@ -17,6 +22,7 @@ import org.springframework.stereotype.Component;
 @Component
 class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigurer> {
 
+    private final DPoPAuthenticationConverter converter = new DPoPAuthenticationConverter();
     private final String identifier;
     private final String issuer;
 
@@ -34,10 +40,32 @@ class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigure
                 .claims(claims -> claims.remove("tls_client_certificate_bound_access_tokens")));
     }
 
+    /**
+     * Reads a token that is bound to a key, with its proof. The proof must be for this API under its own name: the
+     * {@code Host} header is the sender's choice, and a proof that was made for somebody else must not fit.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-4.3">RFC 9449, section 4.3</a>
+     */
+    @Nullable
+    Authentication boundToken(HttpServletRequest request) {
+        return converter.convert(request) instanceof DPoPAuthenticationToken token
+                ? new DPoPAuthenticationToken(
+                        token.getAccessToken(),
+                        token.getDPoPProof(),
+                        token.getMethod(),
+                        origin() + request.getRequestURI())
+                : null;
+    }
+
+    private String origin() {
+        var uri = URI.create(identifier);
+        return uri.getScheme() + "://" + uri.getRawAuthority();
+    }
+
     /** The well-known part goes between host and path (RFC 9728, section 3.1). */
     String metadataAddress() {
         var uri = URI.create(identifier);
         var path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
-        return uri.getScheme() + "://" + uri.getRawAuthority() + "/.well-known/oauth-protected-resource" + path;
+        return origin() + "/.well-known/oauth-protected-resource" + path;
     }
 }

@@ -93,7 +93,7 @@ class BoundTokenTests {
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(new Date())
                 .claim("htm", "GET")
-                .claim("htu", "http://localhost/notes")
+                .claim("htu", "https://notes.example.org/notes")
                 .claim("ath", Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
                 .build();
         return IssuerDouble.sign(header, claims, IssuerDouble.signer(key));

@@ -90,7 +90,14 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
         var granted = resources.requested(code.request().parameters(), request.client());
         var wanted = resources.requested(presented.getAdditionalParameters(), request.client(), granted);
         var grantTimeToLive = ClientPolicy.grantTimeToLive(request.client());
-        var key = proofs.thumbprint(presented.getAdditionalParameters());
+        var proof = proofs.read(presented.getAdditionalParameters());
+        var key = proof == null ? null : proof.thumbprint();
+        var announced = code.request().parameter("dpop_jkt");
+        if (announced != null && !announced.equals(key)) {
+            // RFC 9449, section 10: the code was made for the holder of another key.
+            throw TokenRequest.invalidGrant();
+        }
+        proofs.use(proof);
         var status = bits.forGrant(TokenLifetimes.ofBit(grantTimeToLive));
         var tokens = issuer.issue(
                 occasion(code, presented, request, status, key), code.scopes(), wanted.isEmpty() ? granted : wanted);

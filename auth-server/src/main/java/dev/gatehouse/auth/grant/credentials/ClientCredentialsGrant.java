@@ -53,6 +53,8 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
         var presented = (OAuth2ClientCredentialsAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.CLIENT_CREDENTIALS);
         var client = request.client();
+        var proof = proofs.read(presented.getAdditionalParameters());
+        proofs.use(proof);
         var content = new TokenContent(
                 client,
                 request.authentication(),
@@ -65,7 +67,7 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
                         client.getTokenSettings().getAccessTokenTimeToLive()),
                 null,
                 null,
-                proofs.thumbprint(presented.getAdditionalParameters()),
+                proof == null ? null : proof.thumbprint(),
                 ClientPolicy.idTokenAlgorithm(client),
                 AuthorizationGrantType.CLIENT_CREDENTIALS,
                 presented);

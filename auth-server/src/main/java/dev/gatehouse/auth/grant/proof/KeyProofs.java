@@ -45,29 +45,44 @@ public class KeyProofs {
     }
 
     /**
-     * Returns the key that the client holds.
+     * A proof that fits its request.
      *
-     * @param parameters those of a token request, among which Spring puts the {@code DPoP} header
-     * @return the key's thumbprint (RFC 7638); null where the request brought no proof
+     * @param thumbprint the key that the client holds (RFC 7638)
+     * @param id what tells the proof from every other of the same key
+     */
+    public record KeyProof(String thumbprint, String id) {}
+
+    /**
+     * Reads the proof of a token request.
+     *
+     * @param parameters those of the request, among which Spring puts the {@code DPoP} header
+     * @return null where the request brought no proof
      * @throws OAuth2AuthenticationException {@code invalid_dpop_proof}
      */
-    public @Nullable String thumbprint(Map<String, Object> parameters) {
+    public @Nullable KeyProof read(Map<String, Object> parameters) {
         if (!(parameters.get(PROOF) instanceof String proof)) {
             return null;
         }
         try {
             var claims = decoders.createDecoder(context(proof)).decode(proof);
-            var thumbprint = thumbprint(claims);
             var id = claims.getId();
-            if (id == null
-                    || id.isEmpty()
-                    || id.length() > LONGEST_ID
-                    || !isForThisRequest(claims)
-                    || !used.take(thumbprint, id, WINDOW.multipliedBy(2))) {
+            if (id == null || id.isEmpty() || id.length() > LONGEST_ID || !isForThisRequest(claims)) {
                 throw refused();
             }
-            return thumbprint;
+            return new KeyProof(thumbprint(claims), id);
         } catch (JwtException | ParseException | JOSEException _) {
+            throw refused();
+        }
+    }
+
+    /**
+     * Uses a proof, once. It comes after all other checks, so that nobody fills the database with proofs who has nothing
+     * else to show.
+     *
+     * @throws OAuth2AuthenticationException {@code invalid_dpop_proof} when it was used before, on any node
+     */
+    public void use(@Nullable KeyProof proof) {
+        if (proof != null && !used.take(proof.thumbprint(), proof.id(), WINDOW.multipliedBy(2))) {
             throw refused();
         }
     }

@@ -93,17 +93,18 @@ public class RefreshFamilies {
     RefreshOutcome examine(String presented, String clientId, @Nullable String keyThumbprint) {
         var found = find(presented).orElse(null);
         if (found == null) {
-            return new RefreshOutcome.Useless("unknown token");
+            return new RefreshOutcome.Useless(null, "unknown token");
         }
         if (!found.family().clientId().toString().equals(clientId)) {
-            return new RefreshOutcome.Useless("token of another client");
+            return new RefreshOutcome.Useless(found.family().grantId(), "token of another client");
         }
         var bound = found.family().keyThumbprint();
         if (bound != null && !bound.equals(keyThumbprint)) {
-            return new RefreshOutcome.Useless("no proof of the token's key");
+            return new RefreshOutcome.Useless(found.family().grantId(), "no proof of the token's key");
         }
         if (!found.live()) {
-            return new RefreshOutcome.Useless(found.spent() ? "grant ended, token spent" : "grant or token ended");
+            return new RefreshOutcome.Useless(
+                    found.family().grantId(), found.spent() ? "grant ended, token spent" : "grant or token ended");
         }
         if (!found.spent()) {
             return new RefreshOutcome.Current(found.family());

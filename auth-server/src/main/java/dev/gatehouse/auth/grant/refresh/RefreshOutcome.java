@@ -1,6 +1,8 @@
 package dev.gatehouse.auth.grant.refresh;
 
 import dev.gatehouse.auth.token.OpaqueToken;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a presented refresh token turned out to be.
@@ -22,5 +24,5 @@ sealed interface RefreshOutcome {
     record Replayed(RefreshFamily family) implements RefreshOutcome {}
 
     /** Of no use, and no sign of theft. */
-    record Useless(String because) implements RefreshOutcome {}
+    record Useless(@Nullable UUID grantId, String because) implements RefreshOutcome {}
 }

@@ -9,6 +9,7 @@ import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -54,22 +55,34 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (OAuth2RefreshTokenAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.REFRESH_TOKEN);
-        var key = proofs.thumbprint(presented.getAdditionalParameters());
-        return decide(presented, request, key)
+        var proof = proofs.read(presented.getAdditionalParameters());
+        var key = proof == null ? null : proof.thumbprint();
+        var outcome = examine(presented, request, key);
+        if (outcome instanceof RefreshOutcome.Current || outcome instanceof RefreshOutcome.Repeated) {
+            proofs.use(proof);
+        }
+        return decide(outcome, presented, request, key)
                 // Somebody else spent the token between our look and our statement: look again, now it is spent.
-                .or(() -> decide(presented, request, key))
-                .orElseThrow(() -> refused(request, "token changed twice while it was used"));
+                .or(() -> decide(examine(presented, request, key), presented, request, key))
+                .orElseThrow(() -> refused(request, null, "token changed twice while it was used"));
+    }
+
+    private RefreshOutcome examine(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable String key) {
+        return families.examine(presented.getRefreshToken(), request.client().getId(), key);
     }
 
     private Optional<Authentication> decide(
-            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable String key) {
-        return switch (families.examine(
-                presented.getRefreshToken(), request.client().getId(), key)) {
+            RefreshOutcome outcome,
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            @Nullable String key) {
+        return switch (outcome) {
             case RefreshOutcome.Current(var family) -> spend(presented, request, family, key);
             case RefreshOutcome.Repeated(var family, var successor) ->
                 Optional.of(repeat(presented, request, family, key, successor));
             case RefreshOutcome.Replayed(var family) -> throw replayed(request, family);
-            case RefreshOutcome.Useless(var because) -> throw refused(request, because);
+            case RefreshOutcome.Useless(var grantId, var because) -> throw refused(request, grantId, because);
         };
     }
 
@@ -80,7 +93,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             @Nullable String key) {
         var tokens = issue(presented, request, family, key);
         var idle = request.client().getTokenSettings().getRefreshTokenTimeToLive();
-        if (keepsItsToken(request)) {
+        if (keepsItsToken(request, family)) {
             return families.prolong(presented.getRefreshToken(), idle)
                     .map(seconds -> answer(request, family, tokens, presented.getRefreshToken(), seconds));
         }
@@ -89,9 +102,13 @@ public class RefreshTokenGrant implements AuthenticationProvider {
                 .map(seconds -> answer(request, family, tokens, successor.value(), seconds));
     }
 
-    /** A public client can't prove who it is, so its token always rotates (RFC 9700, section 2.2.2). */
-    private static boolean keepsItsToken(TokenRequest request) {
-        return request.client().getTokenSettings().isReuseRefreshTokens() && !request.isPublic();
+    /**
+     * A public client can't prove who it is, so its token always rotates, unless it is bound to a key (RFC 9700, section
+     * 2.2.2).
+     */
+    private static boolean keepsItsToken(TokenRequest request, RefreshFamily family) {
+        return request.client().getTokenSettings().isReuseRefreshTokens()
+                && (!request.isPublic() || family.keyThumbprint() != null);
     }
 
     private Authentication answer(
@@ -123,6 +140,8 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             @Nullable String key) {
         Set<String> wanted = presented.getScopes().isEmpty() ? family.scopes() : presented.getScopes();
         if (!family.scopes().containsAll(wanted)) {
+            events.publishEvent(new AuditEvent.RefreshRefused(
+                    request.client().getClientId(), family.grantId(), "wider scope than was granted"));
             throw new OAuth2AuthenticationException(new OAuth2Error(
                     OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.", null));
         }
@@ -157,8 +176,8 @@ public class RefreshTokenGrant implements AuthenticationProvider {
         return TokenRequest.invalidGrant();
     }
 
-    private OAuth2AuthenticationException refused(TokenRequest request, String because) {
-        events.publishEvent(new AuditEvent.RefreshRefused(request.client().getClientId(), because));
+    private OAuth2AuthenticationException refused(TokenRequest request, @Nullable UUID grantId, String because) {
+        events.publishEvent(new AuditEvent.RefreshRefused(request.client().getClientId(), grantId, because));
         return TokenRequest.invalidGrant();
     }
 

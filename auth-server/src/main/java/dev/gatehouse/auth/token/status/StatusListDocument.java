@@ -17,20 +17,22 @@ import java.util.zip.GZIPOutputStream;
  * @param bits which bits are set
  * @param asOf the moment of the database's clock that it is true for
  * @param signedAt when it was signed
+ * @param kid the key that signed it
  * @param plain the JWT
  * @param gzip the same, compressed
  * @param tag tells this document from every other
  */
-record StatusListDocument(BitSet bits, Instant asOf, Instant signedAt, byte[] plain, byte[] gzip, String tag) {
+record StatusListDocument(
+        BitSet bits, Instant asOf, Instant signedAt, String kid, byte[] plain, byte[] gzip, String tag) {
 
-    static StatusListDocument of(BitSet bits, Instant asOf, Instant signedAt, String jwt, byte[] digest) {
+    static StatusListDocument of(BitSet bits, Instant asOf, Instant signedAt, String kid, String jwt, byte[] digest) {
         var plain = jwt.getBytes(StandardCharsets.US_ASCII);
         var tag = "W/\"" + Base64.getUrlEncoder().withoutPadding().encodeToString(digest) + "\"";
-        return new StatusListDocument(bits, asOf, signedAt, plain, gzip(plain), tag);
+        return new StatusListDocument(bits, asOf, signedAt, kid, plain, gzip(plain), tag);
     }
 
     StatusListDocument stillTrue(Instant now) {
-        return new StatusListDocument(bits, now, signedAt, plain, gzip, tag);
+        return new StatusListDocument(bits, now, signedAt, kid, plain, gzip, tag);
     }
 
     /** The list as the JWT carries it: a byte for eight bits, the lowest bit first, in the ZLIB format. */

@@ -2,6 +2,9 @@ package dev.gatehouse.auth.grant.authorization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
@@ -40,6 +43,30 @@ class TokenStatusTests {
         assertThat(introspect(app, "nonsense").json().toString()).isEqualTo("{\"active\":false}");
     }
 
+    /** RFC 9701, section 5. */
+    @Test
+    void introspectionWhenAskedForItIsSigned() throws Exception {
+        var app = parties.confidential();
+        var token = app.signIn(Parties.ADA, Parties.ADA_PASSWORD).text("access_token");
+        var answer = app.post("introspection_endpoint", Map.of("token", token), "application/token-introspection+jwt");
+        assertThat(answer.response().headers().firstValue("Content-Type"))
+                .hasValue("application/token-introspection+jwt");
+
+        var jwt = SignedJWT.parse(answer.response().body());
+        assertThat(jwt.getHeader().getType().getType()).isEqualTo("token-introspection+jwt");
+        var key = JWKSet.load(app.endpoint("jwks_uri").toURL())
+                .getKeyByKeyId(jwt.getHeader().getKeyID());
+        assertThat(jwt.verify(new RSASSAVerifier(key.toRSAKey()))).isTrue();
+        var claims = jwt.getJWTClaimsSet();
+        assertThat(claims.getIssuer()).isEqualTo(parties.issuer());
+        assertThat(claims.getAudience()).containsExactly("confidential");
+        assertThat(claims.getSubject()).isNull();
+        assertThat(claims.getExpirationTime()).isNull();
+        assertThat(claims.getJSONObjectClaim("token_introspection"))
+                .containsEntry("active", true)
+                .containsEntry("client_id", "confidential");
+    }
+
     @Test
     void revokedRefreshTokenEndsTheGrant() {
         var app = parties.publicApp();
@@ -59,7 +86,7 @@ class TokenStatusTests {
     }
 
     @Test
-    void revokedAccessTokenEndsAlone() {
+    void revokedAccessTokenEndsAndTheGrantGoesOn() {
         var app = parties.confidential();
         var tokens = app.signIn(Parties.ADA, Parties.ADA_PASSWORD);
         assertThat(app.post("revocation_endpoint", Map.of("token", tokens.text("access_token")))

@@ -177,6 +177,18 @@ class RefreshTokenGrantTests {
     }
 
     @Test
+    void refreshWhenClientKeepsItsTokenThenTheTokenLivesOnAndDiesUnused() {
+        var app = parties.app("keeping", Parties.SECRET, "openid notes.read");
+        var token = signIn(app).text("refresh_token");
+        rows.pass(Duration.ofDays(10));
+        assertThat(app.refresh(token).text("refresh_token")).isEqualTo(token);
+        rows.pass(Duration.ofDays(10));
+        assertThat(app.refresh(token).text("refresh_token")).isEqualTo(token);
+        rows.pass(Duration.ofDays(11));
+        assertThat(app.refresh(token).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
     void refreshWhenTwentyRaceThenOneLine() throws Exception {
         var app = parties.publicApp();
         for (int round = 0; round < 15; round++) {
