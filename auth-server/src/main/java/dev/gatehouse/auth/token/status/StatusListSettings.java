@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How status lists are published.
  *
  * @param timeToLive how long a resource server may use a list before it asks again; a revoked token is refused after
- *     this time and one second at the latest
+ *     this time and two seconds at the latest
  */
 @ConfigurationProperties("gatehouse.status-list")
 record StatusListSettings(@DefaultValue("3s") Duration timeToLive) {

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class StatusLists implements RevocationCheck {
 
-    /** Bits of a list; with none set, a list is some 150 bytes on the wire. */
+    /** Bits of a list; with none set, a list is less than a kilobyte on the wire. */
     static final int CAPACITY = 1 << 20;
 
     /** A transaction that began before we looked may commit after; none lives longer than this. */
