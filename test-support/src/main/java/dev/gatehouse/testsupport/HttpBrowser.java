@@ -34,6 +34,14 @@ public final class HttpBrowser {
         return send(HttpRequest.newBuilder(address).header("Accept", accept));
     }
 
+    /** Sends a form, given as it is encoded. */
+    public HttpResponse<String> post(URI address, String form) {
+        return send(HttpRequest.newBuilder(address)
+                .header("Accept", "text/html")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
     /** Sends the (first) form of a page, its hidden fields as they came, the others as given. */
     public HttpResponse<String> submit(HttpResponse<String> page, Map<String, String> fields) {
         Document document = Jsoup.parse(page.body(), page.uri().toString());

@@ -49,6 +49,7 @@ class Metadata {
                         "sub iss aud exp iat auth_time acr amr sid nonce azp name preferred_username updated_at email email_verified"
                                 .split(" ")));
         claims.put("acr_values_supported", List.of("urn:gatehouse:acr:1", "urn:gatehouse:acr:2"));
+        claims.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
         claims.put("request_parameter_supported", false);
         claims.put("request_uri_parameter_supported", false);
         claims.put("claims_parameter_supported", false);

@@ -4,6 +4,7 @@ import dev.gatehouse.auth.account.UserInfo;
 import dev.gatehouse.auth.client.ClientAuthentication;
 import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
 import dev.gatehouse.auth.grant.authorization.Introspection;
+import dev.gatehouse.auth.session.ClientLogout;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.session.PendingPage;
 import java.util.Set;
@@ -36,8 +37,11 @@ class ProtocolSecurity {
             TokenEndpoint tokenEndpoint,
             Introspection introspection,
             UserInfo userInfo,
+            ClientLogout clientLogout,
             Issuer issuer,
             Metadata metadata) {
+        var pending = new PendingPage();
+        authorizationEndpoint.addFilters(http, pending);
         return http.oauth2AuthorizationServer(server -> {
                     http.securityMatcher(server.getEndpointsMatcher());
                     server.clientAuthentication(clientAuthentication)
@@ -45,14 +49,15 @@ class ProtocolSecurity {
                             .tokenEndpoint(tokenEndpoint)
                             .tokenIntrospectionEndpoint(introspection)
                             .authorizationServerMetadataEndpoint(metadata::oauth)
-                            .oidc(oidc ->
-                                    oidc.userInfoEndpoint(userInfo).providerConfigurationEndpoint(metadata::openId));
+                            .oidc(oidc -> oidc.userInfoEndpoint(userInfo)
+                                    .logoutEndpoint(clientLogout)
+                                    .providerConfigurationEndpoint(metadata::openId));
                 })
                 .oauth2ResourceServer(server ->
                         server.jwt(_ -> {}).dPoP(proof -> proof.authenticationConverter(new BoundToken(issuer))))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .addFilterBefore(new RepeatedParameterCheck(), SecurityContextHolderFilter.class)
-                .requestCache(cache -> cache.requestCache(new PendingPage()))
+                .requestCache(cache -> cache.requestCache(pending))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"), asksForHtml())
                         .defaultAuthenticationEntryPointFor(

@@ -26,6 +26,7 @@ class BrowserSecurity {
                                         "/oauth2/revoke",
                                         "/oauth2/introspect",
                                         "/login",
+                                        "/sign-out",
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
                                         "/favicon.ico",

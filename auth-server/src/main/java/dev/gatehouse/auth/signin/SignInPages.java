@@ -3,6 +3,7 @@ package dev.gatehouse.auth.signin;
 import dev.gatehouse.auth.account.Accounts;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -28,6 +29,12 @@ class SignInPages {
                 .findFirst()
                 .ifPresent(each -> model.addAttribute("notice", each));
         return "login";
+    }
+
+    /** Where a client leads that does not prove whom it wants to sign out. */
+    @GetMapping("/sign-out")
+    String signOut(@Nullable Authentication person) {
+        return person == null ? "redirect:/login?signed-out" : "sign-out";
     }
 
     @GetMapping("/")

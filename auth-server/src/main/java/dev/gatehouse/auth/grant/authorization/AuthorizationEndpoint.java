@@ -6,7 +6,9 @@ import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Set;
 import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationEndpointConfigurer;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -22,6 +24,9 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
 /**
@@ -53,6 +58,7 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                         case OAuth2AuthorizationCodeRequestAuthenticationProvider asks -> {
                             asks.setAuthorizationCodeGenerator(codes());
                             asks.setAuthenticationValidator(this::validate);
+                            asks.setAuthorizationConsentRequired(AuthorizationEndpoint::needsConsent);
                         }
                         case OAuth2AuthorizationConsentAuthenticationProvider consents -> {
                             consents.setAuthorizationCodeGenerator(codes());
@@ -61,6 +67,27 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                         default -> {}
                     }
                 }));
+    }
+
+    /** Puts what comes before Spring's own filter for the endpoint into the chain. */
+    public void addFilters(HttpSecurity http, RequestCache requests) {
+        http.addFilterBefore(new PostedAuthorizationRequest(), SecurityContextHolderFilter.class)
+                .addFilterBefore(
+                        new SignInRequirementsFilter(new AuthorizationResponses(issuer.issuer()), requests, clock),
+                        AuthorizationFilter.class);
+    }
+
+    private static boolean needsConsent(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
+        var request = Objects.requireNonNull(context.getAuthorizationRequest());
+        if (SignInRequirements.of(request.getAdditionalParameters())
+                .filter(SignInRequirements::wantConsent)
+                .isPresent()) {
+            return true;
+        }
+        var consent = context.getAuthorizationConsent();
+        return context.getRegisteredClient().getClientSettings().isRequireAuthorizationConsent()
+                && !request.getScopes().equals(Set.of(OidcScopes.OPENID))
+                && (consent == null || !consent.getScopes().containsAll(request.getScopes()));
     }
 
     private OAuth2TokenGenerator<OAuth2AuthorizationCode> codes() {
@@ -87,6 +114,10 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                             null),
                     // Nothing may be sent to an address that is not registered.
                     null);
+        }
+        if (request.getAdditionalParameters().containsKey("request")) {
+            throw new OAuth2AuthorizationCodeRequestAuthenticationException(
+                    new OAuth2Error("request_not_supported", "Request objects are not supported.", null), request);
         }
         OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
         try {

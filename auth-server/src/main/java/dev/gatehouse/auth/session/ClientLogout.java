@@ -1,0 +1,62 @@
+package dev.gatehouse.auth.session;
+
+import dev.gatehouse.platform.page.ProblemAttributes;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OidcLogoutEndpointConfigurer;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
+import org.springframework.stereotype.Component;
+
+/**
+ * Signs a person out whom a client sends. A client that proves with an ID token whom it means is believed; any other can
+ * only lead to a page that asks, since a forged link must not sign anybody out.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-rpinitiated-1_0.html#RPLogout">OpenID Connect RP-Initiated
+ *     Logout, sections 2 and 6</a>
+ */
+@Component
+public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
+
+    private final OidcLogoutAuthenticationSuccessHandler leadingBack = new OidcLogoutAuthenticationSuccessHandler();
+    private final SecurityContextLogoutHandler ending = new SecurityContextLogoutHandler();
+
+    ClientLogout() {}
+
+    @Override
+    public void customize(OidcLogoutEndpointConfigurer endpoint) {
+        endpoint.logoutResponseHandler(this::signedOut).errorResponseHandler(ClientLogout::ask);
+    }
+
+    private void signedOut(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException, ServletException {
+        var logout = (OidcLogoutAuthenticationToken) authentication;
+        if (logout.getPostLogoutRedirectUri() != null
+                && !logout.getPostLogoutRedirectUri().isEmpty()) {
+            leadingBack.onAuthenticationSuccess(request, response, authentication);
+            return;
+        }
+        ending.logout(request, response, (Authentication) logout.getPrincipal());
+        response.sendRedirect("/login?signed-out");
+    }
+
+    private static void ask(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        if (failure instanceof OAuth2AuthenticationException refused
+                && String.valueOf(refused.getError().getDescription()).contains("post_logout_redirect_uri")) {
+            request.setAttribute(
+                    ProblemAttributes.PROBLEM,
+                    "invalid_request: The post_logout_redirect_uri is not one of those registered for this client.");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
+        response.sendRedirect("/sign-out");
+    }
+}
