@@ -74,8 +74,9 @@ public class TokenIssuer {
                 ClientPolicy.idTokenAlgorithm(occasion.client()),
                 occasion.grantType(),
                 occasion.tokenRequest());
+        var accessToken = tokens.accessToken(content);
         return new Tokens(
-                tokens.accessToken(content),
-                occasion.grantedScopes().contains(OidcScopes.OPENID) ? tokens.idToken(content) : null);
+                accessToken,
+                occasion.grantedScopes().contains(OidcScopes.OPENID) ? tokens.idToken(content, accessToken) : null);
     }
 }

@@ -83,13 +83,15 @@ public class TokenGenerator {
     /**
      * Makes an ID token.
      *
+     * @param accessToken the token that it is given with, and which it names by its hash (section 3.1.3.6)
      * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#IDToken">OpenID Connect Core, section 2</a>
      */
-    public String idToken(TokenContent content) {
+    public String idToken(TokenContent content, OAuth2AccessToken accessToken) {
         var clientId = content.client().getClientId();
         var claims = claims(content, lifetimes.idTokenTimeToLive())
                 .audience(Collections.singletonList(clientId))
                 .claim("azp", clientId)
+                .claim("at_hash", content.idTokenAlgorithm().halfHash(accessToken.getTokenValue()))
                 .claims(SignInClaims.of(content.subject())::addTo);
         if (content.sessionId() != null) {
             claims.claim("sid", content.sessionId());

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.Rows;
+import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -46,6 +49,9 @@ class AuthorizationCodeGrantTests {
                 .hasValueSatisfying(value -> assertThat(value).contains("no-store"));
         assertAccessToken(tokens.text("access_token"));
         assertIdToken(tokens.text("id_token"), flow);
+        var hash = OpaqueToken.digest(tokens.text("access_token"));
+        assertThat(ThirdPartyApp.claims(tokens.text("id_token")).get("at_hash").asString())
+                .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16)));
     }
 
     /** RFC 9068, sections 2.1 and 2.2. */
