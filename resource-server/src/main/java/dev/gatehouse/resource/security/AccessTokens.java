@@ -1,5 +1,6 @@
 package dev.gatehouse.resource.security;
 
+import com.nimbusds.jose.proc.JWSVerifierFactory;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Clock;
@@ -27,6 +28,8 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
 class AccessTokens {
+
+    private static final JWSVerifierFactory VERIFIERS = FastCryptography.verifiers();
 
     @Bean
     PublishedKeys publishedKeys(OAuth2ResourceServerProperties properties, TokenChecks checks)
@@ -73,6 +76,7 @@ class AccessTokens {
 
     private static NimbusJwtDecoder decoder(OAuth2ResourceServerProperties properties, PublishedKeys keys) {
         return NimbusJwtDecoder.withJwkSource(keys)
+                .jwtProcessorCustomizer(processor -> processor.setJWSVerifierFactory(VERIFIERS))
                 .jwsAlgorithms(algorithms -> properties.getJwt().getJwsAlgorithms().stream()
                         .map(SignatureAlgorithm::from)
                         .map(Objects::requireNonNull)
