@@ -60,6 +60,10 @@ class JourneyTests {
                 .click();
         assertThat(page).hasURL(Pattern.compile(".*/(\\?continue)?$"));
         inspect("start-signed-in");
+        page.navigate(RunningSystem.facts().issuer() + "/connect/logout");
+        assertThat(page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out")))
+                .isVisible();
+        inspect("sign-out");
 
         visit("/notes");
         writeNote("Milk", "and eggs");

@@ -16,9 +16,11 @@ class PooledSigner implements SigningKey.Signer {
     private final PrivateKey key;
     private final BlockingQueue<Signature> ready = new ArrayBlockingQueue<>(KEPT);
 
-    PooledSigner(SigningAlgorithm algorithm, PrivateKey key) {
+    /** Sets up the first signature object, so that a key that can't sign is found out now and not by a request. */
+    PooledSigner(SigningAlgorithm algorithm, PrivateKey key) throws GeneralSecurityException {
         this.algorithm = algorithm;
         this.key = key;
+        ready.offer(algorithm.signing(key));
     }
 
     @Override

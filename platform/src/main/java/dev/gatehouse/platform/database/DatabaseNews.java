@@ -58,12 +58,14 @@ public class DatabaseNews implements SmartLifecycle {
     @Override
     public void start() {
         if (!subscriptions.isEmpty()) {
-            listener = Thread.ofVirtual().name("database-news").start(this::run);
+            var thread = Thread.ofVirtual().name("database-news").unstarted(this::run);
+            listener = thread;
+            thread.start();
         }
     }
 
     private void run() {
-        while (!Thread.currentThread().isInterrupted()) {
+        while (listener != null) {
             try {
                 listen();
             } catch (SQLException failure) {
@@ -81,7 +83,7 @@ public class DatabaseNews implements SmartLifecycle {
             }
             subscriptions.forEach(each -> each.missed().run());
             var news = connection.unwrap(PGConnection.class);
-            while (!Thread.currentThread().isInterrupted()) {
+            while (listener != null) {
                 var heard = news.getNotifications(POLL_MILLIS);
                 for (var each : heard) {
                     tell(each.getName(), each.getParameter());
@@ -124,13 +126,18 @@ public class DatabaseNews implements SmartLifecycle {
         }
     }
 
+    /** Waits until nobody is told anything any more: who is told may ask the database, which is there until then. */
     @Override
     public void stop() {
         var running = listener;
-        if (running != null) {
-            running.interrupt();
-        }
         listener = null;
+        if (running != null) {
+            try {
+                running.join(PAUSE);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override
