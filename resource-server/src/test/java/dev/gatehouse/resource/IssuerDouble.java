@@ -8,6 +8,7 @@ import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -28,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -41,6 +43,7 @@ public final class IssuerDouble {
     private static final String STATUS_LIST = "/statuslists/01939e3a-0000-7000-8000-000000000001";
 
     private final ECKey key = generate("key-1");
+    private final List<JWK> published = new CopyOnWriteArrayList<>(List.of(key.toPublicJWK()));
     private final AtomicInteger fetches = new AtomicInteger();
     private final HttpServer server;
     private final AtomicInteger listFetches = new AtomicInteger();
@@ -57,7 +60,7 @@ public final class IssuerDouble {
         }
         server.createContext("/oauth2/jwks", exchange -> {
             fetches.incrementAndGet();
-            var body = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
+            var body = new JWKSet(published).toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(down ? 500 : 200, down ? -1 : body.length);
             if (!down) {
                 exchange.getResponseBody().write(body);
@@ -95,6 +98,11 @@ public final class IssuerDouble {
 
     public int fetches() {
         return fetches.get();
+    }
+
+    /** Publishes one more key. */
+    public void publish(ECKey next) {
+        published.add(next.toPublicJWK());
     }
 
     public void down(boolean isDown) {

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,11 +27,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** The keys of a running server, with a clock that the test moves. */
 @AuthServerTest
@@ -50,6 +54,24 @@ class KeyLifeTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private SigningKeyStore rows;
+
+    @Autowired
+    private KeySettings settings;
+
+    @Autowired
+    private LongestToken lifetimes;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    @Autowired
+    private ApplicationEventPublisher events;
+
+    @Autowired
+    private Clock clock;
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Time {
@@ -117,6 +139,33 @@ class KeyLifeTests {
                         .query(Boolean.class)
                         .single())
                 .isTrue();
+    }
+
+    /**
+     * The other node's clock is a minute fast or slow. Whichever key signs anywhere, both have published it for as long
+     * as anybody may keep an older copy of the keys.
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {60, -60})
+    void clocksOfNodesAreAMinuteApartThenNoKeySignsBeforeAllHavePublishedIt(int apart) {
+        var other = new StoredKeys(
+                rows, settings, lifetimes, transaction, events, Clock.offset(clock, Duration.ofSeconds(apart)));
+        var publishedSince = new HashMap<String, Duration>();
+        passed = Duration.ofDays(90).minus(Duration.ofMinutes(6));
+        var signed = new HashSet<String>();
+        for (int step = 0; step < 60; step++, passed = passed.plusSeconds(10)) {
+            for (var node : step % 2 == 0 ? List.of(stored, other) : List.of(other, stored)) {
+                for (var key : node.keys()) {
+                    publishedSince.putIfAbsent(key.kid(), step == 0 ? Duration.ZERO : passed);
+                    if (key.state() == SigningKey.State.ACTIVE) {
+                        signed.add(key.kid());
+                        assertThat(passed.minus(publishedSince.get(key.kid())))
+                                .isGreaterThanOrEqualTo(Duration.ofSeconds(60 + 10));
+                    }
+                }
+            }
+        }
+        assertThat(signed).hasSize(2 * SigningAlgorithm.values().length);
     }
 
     @Test
