@@ -152,7 +152,15 @@ class PublishedStatusLists {
                 if (failedAt.plus(CHECK_INTERVAL).isAfter(clock.instant())) {
                     throw new TransientDataAccessResourceException("The status list could not be read a moment ago");
                 }
-                var now = clock.instant();
+                return refresh(last);
+            } finally {
+                refreshing.unlock();
+            }
+        }
+
+        private StatusListDocument refresh(@Nullable StatusListDocument last) {
+            var now = clock.instant();
+            try {
                 var fresh = refreshed(list, last);
                 document = fresh;
                 checkedAt = now;
@@ -160,8 +168,6 @@ class PublishedStatusLists {
             } catch (DataAccessException failure) {
                 failedAt = clock.instant();
                 throw failure;
-            } finally {
-                refreshing.unlock();
             }
         }
 
