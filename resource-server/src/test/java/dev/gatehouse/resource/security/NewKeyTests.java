@@ -10,12 +10,17 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-/** Keys that this API has not seen yet, while the issuer is there. */
+/**
+ * Keys that this API has not seen yet, while the issuer is there. The setting gives it a program of its own, whose fetches
+ * nobody else has used up.
+ */
 @ResourceServerTest
 @DirtiesContext
+@TestPropertySource(properties = "gatehouse.resource.key-fetch-interval=29s")
 class NewKeyTests {
 
     @Autowired
