@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.client;
 
+import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.platform.hash.BoundedHashing;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -117,12 +118,7 @@ class ClientSecrets {
     }
 
     private static String fast(String secret) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(bytes(secret));
-            return FAST + Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (GeneralSecurityException cause) {
-            throw new IllegalStateException("This JDK has no SHA-256", cause);
-        }
+        return FAST + Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(secret));
     }
 
     private String mark(String presented, String stored) {

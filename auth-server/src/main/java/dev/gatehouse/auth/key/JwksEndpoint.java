@@ -28,11 +28,12 @@ class JwksEndpoint {
     @GetMapping(path = "/oauth2/jwks")
     ResponseEntity<byte[]> keys(@RequestHeader(value = HttpHeaders.IF_NONE_MATCH, defaultValue = "") String known) {
         var current = keys.current();
-        var answer = ResponseEntity.status(known.contains(current.tag()) ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
+        var unchanged = known.contains(current.tag());
+        var answer = ResponseEntity.status(unchanged ? HttpStatus.NOT_MODIFIED : HttpStatus.OK)
                 .cacheControl(caching)
                 .eTag(current.tag())
                 .header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .contentType(MediaType.APPLICATION_JSON);
-        return known.contains(current.tag()) ? answer.build() : answer.body(current.document());
+        return unchanged ? answer.build() : answer.body(current.document());
     }
 }

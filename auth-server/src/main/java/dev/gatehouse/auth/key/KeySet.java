@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * All published keys at one moment, with everything made of them that is needed again and again.
  *
- * @param published the public halves
+ * @param keys the keys themselves
+ * @param published their public halves
  * @param active the key that signs, for each algorithm
  * @param verifiers by the name of their key
  * @param document the published halves as they are sent
  * @param tag tells this document from every other
  */
 record KeySet(
+        List<SigningKey> keys,
         JWKSet published,
         Map<SigningAlgorithm, SigningKey> active,
         Map<String, Verifier> verifiers,
@@ -38,7 +40,7 @@ record KeySet(
         }
         var published = new JWKSet(keys.stream().map(SigningKey::publicJwk).toList());
         var document = published.toString(true).getBytes(StandardCharsets.UTF_8);
-        return new KeySet(published, active, verifiers, document, tag(document));
+        return new KeySet(keys, published, active, verifiers, document, tag(document));
     }
 
     private static String tag(byte[] document) {

@@ -64,7 +64,11 @@ public class SigningKeys implements JWKSource<SecurityContext>, InitializingBean
 
     private void read() {
         try {
-            current = KeySet.of(source.keys());
+            var keys = source.keys();
+            // Nearly always they are as before, and so is everything that was made of them.
+            if (!keys.equals(current.keys())) {
+                current = KeySet.of(keys);
+            }
         } catch (RuntimeException failure) {
             LOG.warn("The signing keys could not be read; those of before serve on", failure);
         }

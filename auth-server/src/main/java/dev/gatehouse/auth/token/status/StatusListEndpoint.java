@@ -24,6 +24,7 @@ import org.springframework.web.context.request.WebRequest;
 class StatusListEndpoint {
 
     private static final String STATUS_LIST = "application/statuslist+jwt";
+    private static final MediaType STATUS_LIST_TYPE = MediaType.parseMediaType(STATUS_LIST);
 
     private final PublishedStatusLists lists;
     private final CacheControl caching;
@@ -58,7 +59,7 @@ class StatusListEndpoint {
                 .varyBy(HttpHeaders.ACCEPT_ENCODING)
                 // Verifiers may be pages in a browser (section 8.1).
                 .header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
-                .contentType(MediaType.parseMediaType(STATUS_LIST));
+                .contentType(STATUS_LIST_TYPE);
         if (gzip) {
             answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
