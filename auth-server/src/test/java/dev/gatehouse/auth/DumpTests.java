@@ -89,6 +89,8 @@ class DumpTests {
             app.post("revocation_endpoint", Map.of("token", tokens.text("access_token")));
         }
         parties.machine().clientCredentials();
+        parties.confidential().push(Map.of());
+        parties.app("pairwise", Parties.SECRET, "openid").signIn(Parties.ADA, Parties.ADA_PASSWORD);
         jdbc.sql("delete from consent").update();
         waitForConsent();
         parties.asking().signIn(Parties.ADA, Parties.ADA_PASSWORD);
@@ -138,7 +140,7 @@ class DumpTests {
         }
         var bytes = HexFormat.of().parseHex(word.substring(3));
         var url = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return Stream.of(word.substring(3), url, "gh_rt_" + url, "gh_ac_" + url, "gh_cs_" + url);
+        return Stream.of(word.substring(3), url, "gh_rt_" + url, "gh_ac_" + url, "gh_cs_" + url, "gh_ru_" + url);
     }
 
     private boolean works(String string) throws Exception {
@@ -150,7 +152,13 @@ class DumpTests {
                 || parties.confidential().userInfo(string).status() == 200
                 || isActive(string)
                 || opensSession(string)
-                || opensConsent(string);
+                || opensConsent(string)
+                || isRequest(string);
+    }
+
+    private boolean isRequest(String string) {
+        var address = parties.confidential().withRequestUri("urn:ietf:params:oauth:request_uri:" + string);
+        return new HttpBrowser().get(address).statusCode() != 400;
     }
 
     private static boolean isGranted(ThirdPartyApp.Answer answer) {

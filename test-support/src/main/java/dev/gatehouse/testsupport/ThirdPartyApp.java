@@ -37,12 +37,27 @@ public final class ThirdPartyApp {
     private final Registration registration;
     private final String node;
     private final @Nullable ProofKey key;
+    private final @Nullable Credentials credentials;
 
-    private ThirdPartyApp(JsonNode metadata, Registration registration, String node, @Nullable ProofKey key) {
+    private ThirdPartyApp(
+            JsonNode metadata,
+            Registration registration,
+            String node,
+            @Nullable ProofKey key,
+            @Nullable Credentials credentials) {
         this.metadata = metadata;
         this.registration = registration;
         this.node = node;
         this.key = key;
+        this.credentials = credentials;
+    }
+
+    /** Proves who an application is, other than with a secret. */
+    @FunctionalInterface
+    public interface Credentials {
+
+        /** Makes the fields of a form that do it. */
+        Map<String, String> fields();
     }
 
     /** Makes proofs that an application holds a key (RFC 9449). */
@@ -78,23 +93,34 @@ public final class ThirdPartyApp {
     }
 
     /** A flow under way: the address to open, and what must be remembered until the code comes back. */
-    public record Flow(URI address, String state, String verifier, String nonce) {}
+    public record Flow(URI address, String state, String verifier, String nonce) {
+
+        /** Returns the same flow with another address to open. */
+        public Flow at(URI otherAddress) {
+            return new Flow(otherAddress, state, verifier, nonce);
+        }
+    }
 
     /** Reads the discovery document of an issuer. */
     public static ThirdPartyApp discover(String issuer, Registration registration) {
         var answer = HttpBrowser.send(
                 HTTP, HttpRequest.newBuilder(URI.create(issuer + "/.well-known/openid-configuration")));
-        return new ThirdPartyApp(JSON.readTree(answer.body()), registration, issuer, null);
+        return new ThirdPartyApp(JSON.readTree(answer.body()), registration, issuer, null, null);
     }
 
     /** Returns the same application, led to one node of the issuer as a load balancer would. */
     public ThirdPartyApp through(String baseOfNode) {
-        return new ThirdPartyApp(metadata, registration, baseOfNode, key);
+        return new ThirdPartyApp(metadata, registration, baseOfNode, key, credentials);
     }
 
     /** Returns the same application, which binds its tokens to a key. */
     public ThirdPartyApp holding(ProofKey proofKey) {
-        return new ThirdPartyApp(metadata, registration, node, proofKey);
+        return new ThirdPartyApp(metadata, registration, node, proofKey, credentials);
+    }
+
+    /** Returns the same application, which proves who it is in another way. */
+    public ThirdPartyApp proving(Credentials otherCredentials) {
+        return new ThirdPartyApp(metadata, registration, node, key, otherCredentials);
     }
 
     /** Returns an address that the discovery document names. */
@@ -110,35 +136,42 @@ public final class ThirdPartyApp {
 
     /** Begins a sign-in. */
     public Flow begin(Map<String, String> further) {
-        var state = random();
-        var verifier = random();
-        var nonce = random();
+        var flow = new Flow(URI.create("/"), random(), random(), random());
+        var address = endpoint("authorization_endpoint") + "?" + HttpBrowser.encode(parameters(flow, further));
+        return flow.at(URI.create(address));
+    }
+
+    /** Begins a sign-in by sending the request ahead (RFC 9126). */
+    public Flow push(Map<String, String> further) {
+        var flow = new Flow(URI.create("/"), random(), random(), random());
+        var pushed = post("pushed_authorization_request_endpoint", parameters(flow, further));
+        return flow.at(withRequestUri(pushed.text("request_uri")));
+    }
+
+    /** Returns where a browser begins with a request that was sent ahead. */
+    public URI withRequestUri(String requestUri) {
+        return URI.create(endpoint("authorization_endpoint") + "?"
+                + HttpBrowser.encode(Map.of("client_id", registration.clientId(), "request_uri", requestUri)));
+    }
+
+    /** Returns the parameters of a sign-in. */
+    public Map<String, String> parameters(Flow flow, Map<String, String> further) {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("response_type", "code");
         parameters.put("client_id", registration.clientId());
         parameters.put("redirect_uri", registration.redirectUri());
         parameters.put("scope", registration.scope());
-        parameters.put("state", state);
-        parameters.put("nonce", nonce);
-        parameters.put("code_challenge", challenge(verifier));
+        parameters.put("state", flow.state());
+        parameters.put("nonce", flow.nonce());
+        parameters.put("code_challenge", challenge(flow.verifier()));
         parameters.put("code_challenge_method", "S256");
         parameters.putAll(further);
-        var address = endpoint("authorization_endpoint") + "?" + HttpBrowser.encode(parameters);
-        return new Flow(URI.create(address), state, verifier, nonce);
+        return parameters;
     }
 
     /** Lets a person sign in, and approve what is asked if a consent page comes; returns the code. */
     public String authorize(HttpBrowser browser, Flow flow, String username, String password) {
-        var response = browser.get(flow.address());
-        if (response.statusCode() / 100 == 3 && !leadsBack(response)) {
-            response = browser.followToPage(response);
-            response = browser.submit(response, Map.of("username", username, "password", password));
-            response = followToConsentOrBack(browser, response);
-        }
-        if (response.statusCode() == 200) {
-            response = browser.submit(response, Map.of("approve", "true"));
-        }
-        var callback = queryOf(browser.followTo(response, registration.redirectUri()));
+        var callback = queryOf(open(browser, flow, username, password));
         if (!flow.state().equals(callback.get("state"))) {
             throw new AssertionError("The state came back changed: " + callback);
         }
@@ -150,6 +183,24 @@ public final class ThirdPartyApp {
             throw new AssertionError("No code: " + callback);
         }
         return code;
+    }
+
+    /** Lets a person sign in and approve; returns the address by which the browser comes back. */
+    public URI open(HttpBrowser browser, Flow flow, String username, String password) {
+        return browser.followTo(answer(browser, flow, username, password), registration.redirectUri());
+    }
+
+    /** Lets a person sign in and approve; returns what the browser gets last. */
+    public HttpResponse<String> answer(HttpBrowser browser, Flow flow, String username, String password) {
+        var response = browser.get(flow.address());
+        if (response.statusCode() / 100 == 3 && !leadsBack(response)) {
+            response = browser.followToPage(response);
+            response = browser.submit(response, Map.of("username", username, "password", password));
+            response = followToConsentOrBack(browser, response);
+        }
+        return response.uri().getPath().equals("/consent")
+                ? browser.submit(response, Map.of("approve", "true"))
+                : response;
     }
 
     private HttpResponse<String> followToConsentOrBack(HttpBrowser browser, HttpResponse<String> response) {
@@ -209,10 +260,13 @@ public final class ThirdPartyApp {
         var request = HttpRequest.newBuilder(endpoint(endpoint))
                 .header("Accept", accept)
                 .header("Content-Type", "application/x-www-form-urlencoded");
-        if (key != null && endpoint.equals("token_endpoint")) {
+        if (key != null
+                && (endpoint.equals("token_endpoint") || endpoint.equals("pushed_authorization_request_endpoint"))) {
             request.header("DPoP", key.proof("POST", endpoint(endpoint), null));
         }
-        if (registration.clientSecret() == null) {
+        if (credentials != null) {
+            fields.putAll(credentials.fields());
+        } else if (registration.clientSecret() == null) {
             fields.put("client_id", registration.clientId());
         } else {
             request.header("Authorization", "Basic " + basic(registration.clientId(), registration.clientSecret()));

@@ -15,13 +15,19 @@ class InitialAccountCreation implements ApplicationRunner {
     private final InitialAccounts settings;
     private final AccountRepository accounts;
     private final PasswordEncoder passwords;
+    private final StandardClaims claims;
     private final Clock clock;
 
     InitialAccountCreation(
-            InitialAccounts settings, AccountRepository accounts, PasswordEncoder passwords, Clock clock) {
+            InitialAccounts settings,
+            AccountRepository accounts,
+            PasswordEncoder passwords,
+            StandardClaims claims,
+            Clock clock) {
         this.settings = settings;
         this.accounts = accounts;
         this.passwords = passwords;
+        this.claims = claims;
         this.clock = clock;
     }
 
@@ -37,7 +43,9 @@ class InitialAccountCreation implements ApplicationRunner {
         var password = Objects.requireNonNull(passwords.encode(initial.password()));
         var name = Objects.requireNonNullElse(initial.name(), initial.username());
         try {
-            accounts.save(Account.create(initial.username(), password, name, initial.email(), clock.instant()));
+            var account = Account.create(initial.username(), password, name, initial.email(), clock.instant());
+            accounts.save(account);
+            claims.add(account.id(), initial.claims());
         } catch (DuplicateKeyException _) {
             // Another node starts at the same moment and was first.
         }

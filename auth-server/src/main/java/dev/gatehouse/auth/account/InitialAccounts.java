@@ -3,6 +3,7 @@ package dev.gatehouse.auth.account;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -47,12 +48,14 @@ record InitialAccounts(
      * @param password the first password
      * @param name what the person is called; the user name if left out
      * @param email an address that is known to be this person's
+     * @param claims further standard claims, such as {@code given_name}, {@code phone_number} or {@code address}
      */
     record InitialAccount(
             String username,
             String password,
             @Nullable String name,
-            @Nullable String email) {
+            @Nullable String email,
+            @Nullable Map<String, Object> claims) {
 
         @Override
         public String toString() {

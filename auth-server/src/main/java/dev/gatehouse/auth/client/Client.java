@@ -1,6 +1,5 @@
 package dev.gatehouse.auth.client;
 
-import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,8 @@ record Client(
                 .scopes(scopes -> scopes.addAll(metadata.scopes()))
                 .clientSettings(ClientPolicy.keep(
                                 ClientSettings.builder()
-                                        .requireProofKey(true)
+                                        .requireProofKey(
+                                                !metadata.rulesOrUsual().proofKeyOptional())
                                         .requireAuthorizationConsent(metadata.consentRequired()),
                                 metadata,
                                 tokensEndedAt)
@@ -69,11 +69,11 @@ record Client(
         return ClientPolicy.keep(
                         TokenSettings.builder(),
                         seconds(metadata.grantSeconds(), lifetimes.grantTimeToLive()),
-                        SigningAlgorithm.of(metadata.idTokenAlgorithm()).orElse(SigningAlgorithm.RS256))
+                        seconds(metadata.openIdOrUsual().idTokenSeconds(), lifetimes.idTokenTimeToLive()))
                 .authorizationCodeTimeToLive(seconds(metadata.codeSeconds(), lifetimes.authorizationCodeTimeToLive()))
                 .accessTokenTimeToLive(seconds(metadata.accessTokenSeconds(), lifetimes.accessTokenTimeToLive()))
                 .refreshTokenTimeToLive(seconds(metadata.refreshTokenSeconds(), lifetimes.refreshTokenTimeToLive()))
-                .reuseRefreshTokens(metadata.refreshTokensReused())
+                .reuseRefreshTokens(metadata.refreshTokensReused() || metadata.isOf(ClientPolicy.FAPI))
                 .build();
     }
 

@@ -1,9 +1,14 @@
 package dev.gatehouse.auth.client;
 
 import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.token.TokenContent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -13,11 +18,20 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
 /** What this server knows of a client beyond what Spring's {@link RegisteredClient} has a place for. */
 public final class ClientPolicy {
 
+    /** The scope of grants that outlive the browser session (OpenID Connect Core, section 11). */
+    public static final String OFFLINE_ACCESS = "offline_access";
+
+    private static final String METADATA = "gatehouse.metadata";
     private static final String GRANT_TIME_TO_LIVE = "gatehouse.grant-time-to-live";
-    private static final String ID_TOKEN_ALGORITHM = "gatehouse.id-token-algorithm";
-    private static final String RESOURCES = "gatehouse.resources";
-    private static final String SERVED_AUDIENCES = "gatehouse.served-audiences";
+    private static final String ID_TOKEN_TIME_TO_LIVE = "gatehouse.id-token-time-to-live";
     private static final String TOKENS_ENDED_AT = "gatehouse.tokens-ended-at";
+
+    /** The name of the profile in the settings of a client. */
+    static final String FAPI = "fapi2";
+
+    /** FAPI 2.0 Security Profile, section 5.4.1. */
+    private static final Set<SigningAlgorithm> FAPI_ALGORITHMS =
+            EnumSet.of(SigningAlgorithm.PS256, SigningAlgorithm.ES256, SigningAlgorithm.EdDSA);
 
     private ClientPolicy() {}
 
@@ -26,19 +40,37 @@ public final class ClientPolicy {
         return Objects.requireNonNull(client.getTokenSettings().getSetting(GRANT_TIME_TO_LIVE));
     }
 
+    /** Returns how the client wants its ID tokens. */
+    public static TokenContent.IdTokenSettings idToken(RegisteredClient client) {
+        return new TokenContent.IdTokenSettings(
+                idTokenAlgorithm(client),
+                Objects.requireNonNull(client.getTokenSettings().getSetting(ID_TOKEN_TIME_TO_LIVE)),
+                Map.of());
+    }
+
     /** Returns what the client's ID tokens are signed with ({@code id_token_signed_response_alg}). */
-    public static SigningAlgorithm idTokenAlgorithm(RegisteredClient client) {
-        return Objects.requireNonNull(client.getTokenSettings().getSetting(ID_TOKEN_ALGORITHM));
+    private static SigningAlgorithm idTokenAlgorithm(RegisteredClient client) {
+        return algorithm(metadata(client).idTokenAlgorithm()).orElse(SigningAlgorithm.RS256);
+    }
+
+    /** Returns what userinfo answers are signed with; empty where they are plain JSON. */
+    public static Optional<SigningAlgorithm> userInfoAlgorithm(RegisteredClient client) {
+        return algorithm(metadata(client).openIdOrUsual().userInfoAlgorithm());
+    }
+
+    /** Returns what authorization responses are signed with where they are JWTs. */
+    public static SigningAlgorithm responseAlgorithm(RegisteredClient client) {
+        return algorithm(metadata(client).openIdOrUsual().responseAlgorithm()).orElse(idTokenAlgorithm(client));
     }
 
     /** Returns the resources that the client may name (RFC 8707), besides those that tokens are for anyway. */
     public static Set<String> resources(RegisteredClient client) {
-        return Objects.requireNonNull(client.getClientSettings().getSetting(RESOURCES));
+        return orNone(metadata(client).resources());
     }
 
     /** Returns the audiences that the client serves as a resource server: it may introspect tokens for them. */
     public static Set<String> servedAudiences(RegisteredClient client) {
-        return Objects.requireNonNull(client.getClientSettings().getSetting(SERVED_AUDIENCES));
+        return orNone(metadata(client).servedAudiences());
     }
 
     /** Returns when all tokens of the client were ended, if ever. */
@@ -46,10 +78,108 @@ public final class ClientPolicy {
         return client.getClientSettings().getSetting(TOKENS_ENDED_AT);
     }
 
+    /** Returns the public keys that the client was registered with, as JSON. */
+    public static @Nullable String jwkSet(RegisteredClient client) {
+        return metadata(client).keysOrNone().set();
+    }
+
+    /** Returns where the client publishes its keys. */
+    public static @Nullable String jwkSetUri(RegisteredClient client) {
+        return metadata(client).keysOrNone().uri();
+    }
+
+    /** Returns what the client may sign its assertions with. */
+    public static Set<SigningAlgorithm> assertionAlgorithms(RegisteredClient client) {
+        return signedWith(client, metadata(client).keysOrNone().authenticationAlgorithm());
+    }
+
+    /** Returns what the client may sign its authorization requests with. */
+    public static Set<SigningAlgorithm> requestAlgorithms(RegisteredClient client) {
+        return signedWith(client, metadata(client).rulesOrUsual().requestAlgorithm());
+    }
+
+    /** Returns what the client may sign its proofs of holding a key with (RFC 9449). */
+    public static Set<SigningAlgorithm> proofAlgorithms(RegisteredClient client) {
+        return signedWith(client, null);
+    }
+
+    private static Set<SigningAlgorithm> signedWith(RegisteredClient client, @Nullable String registered) {
+        var allowed = EnumSet.allOf(SigningAlgorithm.class);
+        algorithm(registered).ifPresent(only -> allowed.retainAll(Set.of(only)));
+        if (isFapi(client)) {
+            allowed.retainAll(FAPI_ALGORITHMS);
+        }
+        return allowed;
+    }
+
+    /** Returns the subject of the certificate that the client authenticates with ({@code tls_client_auth}). */
+    public static @Nullable String certificateSubject(RegisteredClient client) {
+        return metadata(client).keysOrNone().certificateSubject();
+    }
+
+    /** Tells whether all rules of the FAPI 2.0 Security Profile apply to the client. */
+    public static boolean isFapi(RegisteredClient client) {
+        return metadata(client).isOf(FAPI);
+    }
+
+    /** Tells whether the client's authorization requests must be pushed (RFC 9126). */
+    public static boolean requiresPushedRequests(RegisteredClient client) {
+        return isFapi(client) || metadata(client).rulesOrUsual().pushedRequestsRequired();
+    }
+
+    /** Tells whether the client's authorization requests must be signed (RFC 9101). */
+    public static boolean requiresSignedRequests(RegisteredClient client) {
+        return metadata(client).rulesOrUsual().signedRequestsRequired();
+    }
+
+    /** Tells whether the client's tokens must be bound to a key that it proves to hold (RFC 9449). */
+    public static boolean requiresKeyProof(RegisteredClient client) {
+        return metadata(client).rulesOrUsual().dpopRequired() || isFapi(client) && !bindsToCertificate(client);
+    }
+
+    /** Tells whether the client's tokens are bound to its certificate (RFC 8705). */
+    public static boolean bindsToCertificate(RegisteredClient client) {
+        return metadata(client).rulesOrUsual().certificateRequired();
+    }
+
+    /** Returns the host that the client's pairwise subjects are made for; empty where subjects are public. */
+    public static Optional<String> sector(RegisteredClient client) {
+        return Optional.ofNullable(metadata(client).openIdOrUsual().sector());
+    }
+
+    /** Returns how old a sign-in may be where a request does not say; null: any age. */
+    public static @Nullable Duration defaultMaxAge(RegisteredClient client) {
+        var seconds = metadata(client).openIdOrUsual().defaultMaxAge();
+        return seconds == null ? null : Duration.ofSeconds(seconds);
+    }
+
+    /** Returns how people must have signed in where a request does not say. */
+    public static List<String> defaultAcrValues(RegisteredClient client) {
+        var values = metadata(client).openIdOrUsual().defaultAcrValues();
+        return values == null ? List.of() : values;
+    }
+
+    /** Tells whether the client gets {@code offline_access} without the person being asked. */
+    public static boolean mayStayUnasked(RegisteredClient client) {
+        return metadata(client).openIdOrUsual().offlineUnasked();
+    }
+
+    /** Returns where the client hears that a session has ended. */
+    public static Optional<String> backChannelLogoutUri(RegisteredClient client) {
+        return Optional.ofNullable(metadata(client).openIdOrUsual().backChannelLogoutUri());
+    }
+
+    private static Optional<SigningAlgorithm> algorithm(@Nullable String name) {
+        return name == null ? Optional.empty() : SigningAlgorithm.of(name);
+    }
+
+    static ClientMetadata metadata(RegisteredClient client) {
+        return Objects.requireNonNull(client.getClientSettings().getSetting(METADATA));
+    }
+
     static ClientSettings.Builder keep(
             ClientSettings.Builder settings, ClientMetadata metadata, @Nullable Instant tokensEndedAt) {
-        settings.setting(RESOURCES, orNone(metadata.resources()))
-                .setting(SERVED_AUDIENCES, orNone(metadata.servedAudiences()));
+        settings.setting(METADATA, metadata);
         return tokensEndedAt == null ? settings : settings.setting(TOKENS_ENDED_AT, tokensEndedAt);
     }
 
@@ -59,7 +189,7 @@ public final class ClientPolicy {
     }
 
     static TokenSettings.Builder keep(
-            TokenSettings.Builder settings, Duration grantTimeToLive, SigningAlgorithm idTokenAlgorithm) {
-        return settings.setting(GRANT_TIME_TO_LIVE, grantTimeToLive).setting(ID_TOKEN_ALGORITHM, idTokenAlgorithm);
+            TokenSettings.Builder settings, Duration grantTimeToLive, Duration idTokenTimeToLive) {
+        return settings.setting(GRANT_TIME_TO_LIVE, grantTimeToLive).setting(ID_TOKEN_TIME_TO_LIVE, idTokenTimeToLive);
     }
 }

@@ -1,9 +1,12 @@
 package dev.gatehouse.auth.client;
 
+import dev.gatehouse.auth.client.jwk.ClientKeys;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
+import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.platform.seal.UnfitSetting;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,7 +26,11 @@ class ClientReconciliation implements ApplicationRunner {
     private final DeclaredClients declared;
     private final ClientStore store;
     private final ClientSecrets secrets;
+    private static final Set<String> FAPI_METHODS =
+            Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
+
     private final SigningKeys keys;
+    private final OutgoingRequests outgoing;
     private final TransactionTemplate transaction;
 
     ClientReconciliation(
@@ -31,11 +38,13 @@ class ClientReconciliation implements ApplicationRunner {
             ClientStore store,
             ClientSecrets secrets,
             SigningKeys keys,
+            OutgoingRequests outgoing,
             TransactionTemplate transaction) {
         this.declared = declared;
         this.store = store;
         this.secrets = secrets;
         this.keys = keys;
+        this.outgoing = outgoing;
         this.transaction = transaction;
         declared.client().values().forEach(this::check);
     }
@@ -53,32 +62,38 @@ class ClientReconciliation implements ApplicationRunner {
     private void reconcile(DeclaredClients.Declared client) {
         var registration = client.registration();
         var name = Objects.requireNonNullElse(registration.clientName(), registration.clientId());
-        var id = store.declare(registration.clientId(), name, ClientMetadata.of(client));
+        var metadata = ClientMetadata.of(client);
+        var id = store.declare(registration.clientId(), name, metadata);
         var secret = registration.clientSecret();
         if (secret == null) {
             store.dropSecrets(id);
-        } else if (!isStored(registration.clientId(), secret)) {
-            store.addSecret(id, secrets.encode(secret), registration.clientSecretOverlap());
+        } else if (!isStored(registration.clientId(), secret, metadata.signsWithSecret())) {
+            store.addSecret(id, secrets.encode(secret, metadata.signsWithSecret()), registration.clientSecretOverlap());
         } else if (registration.clientSecretOverlap().isZero()) {
             store.dropAllSecretsButNewest(id);
         }
     }
 
-    private boolean isStored(String clientId, String secret) {
+    private boolean isStored(String clientId, String secret, boolean readable) {
         var stored = store.findByClientId(clientId).map(Client::secrets).orElse(List.of());
-        return !stored.isEmpty() && secrets.isSame(secret, stored.getFirst());
+        return !stored.isEmpty()
+                && ClientSecrets.isReadable(stored.getFirst()) == readable
+                && secrets.isSame(secret, stored.getFirst());
     }
 
     private void check(DeclaredClients.Declared client) {
         var registration = client.registration();
-        var confidential = !registration.clientAuthenticationMethods().equals(Set.of("none"));
+        var methods = registration.clientAuthenticationMethods();
+        var secretly = methods.stream().anyMatch(each -> each.startsWith("client_secret"));
         var name = "The client '" + registration.clientId() + "' ";
         if (registration.clientAuthenticationMethods().isEmpty()) {
             refuse(name + "says not how it proves who it is.", "client-authentication-methods");
         }
-        if (confidential == (registration.clientSecret() == null)) {
-            refuse(name + (confidential ? "has no secret." : "is public and must not have a secret."), "client-secret");
+        if (secretly == (registration.clientSecret() == null)) {
+            refuse(name + (secretly ? "has no secret." : "has a secret that it can not use."), "client-secret");
         }
+        checkKeys(name, client);
+        checkProfile(name, client);
         if (registration.clientAuthenticationMethods().contains("none")
                 && registration.authorizationGrantTypes().contains("client_credentials")) {
             refuse(name + "would get tokens without proving who it is.", "authorization-grant-types");
@@ -94,6 +109,46 @@ class ClientReconciliation implements ApplicationRunner {
         }
         registration.redirectUris().forEach(uri -> checkRedirectUri(name, uri));
         checkLifetimes(name, client.token());
+    }
+
+    private void checkKeys(String name, DeclaredClients.Declared client) {
+        var methods = client.registration().clientAuthenticationMethods();
+        var keyless = client.jwkSet() == null && client.jwkSetUri() == null;
+        if (keyless && (methods.contains("private_key_jwt") || methods.contains("self_signed_tls_client_auth"))) {
+            refuse(name + "is to prove who it is with a key, and has none.", "jwk-set or jwk-set-uri");
+        }
+        if (methods.contains("tls_client_auth") && client.protocol().tlsClientAuthSubjectDn() == null) {
+            refuse(
+                    name + "is to prove who it is with a certificate, and has none.",
+                    "protocol.tls-client-auth-subject-dn");
+        }
+        if (client.jwkSetUri() != null && !outgoing.mayAsk(URI.create(client.jwkSetUri()))) {
+            refuse(name + "has keys at an address that must not be asked.", "jwk-set-uri");
+        }
+        if (client.jwkSet() != null && !ClientKeys.isPublicSet(client.jwkSet())) {
+            refuse(name + "has keys that are not a JWK Set of public keys.", "jwk-set");
+        }
+        if (!client.requireProofKey() && methods.contains("none")) {
+            refuse(name + "is public and must use PKCE.", "require-proof-key");
+        }
+    }
+
+    /** FAPI 2.0 Security Profile, section 5.3.2.1. */
+    private static void checkProfile(String name, DeclaredClients.Declared client) {
+        var profile = client.protocol().profile();
+        if (profile == null) {
+            return;
+        }
+        if (!profile.equals(ClientPolicy.FAPI)) {
+            refuse(name + "has the profile '" + profile + "', which there is not.", "protocol.profile");
+        }
+        if (!FAPI_METHODS.containsAll(client.registration().clientAuthenticationMethods())) {
+            refuse(name + "must prove who it is with a key or a certificate.", "client-authentication-methods");
+        }
+        if (client.registration().redirectUris().stream()
+                .anyMatch(uri -> !uri.startsWith("https:") && !RedirectUri.isLoopback(uri))) {
+            refuse(name + "has a redirect URI that is not HTTPS.", "redirect-uris");
+        }
     }
 
     private static void checkLifetimes(String name, DeclaredClients.Token token) {

@@ -2,6 +2,8 @@ package dev.gatehouse.auth.client;
 
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.platform.hash.BoundedHashing;
+import dev.gatehouse.platform.seal.EncryptionKey;
+import dev.gatehouse.platform.seal.Seal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -20,6 +22,7 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -28,10 +31,12 @@ import org.springframework.stereotype.Component;
  * and remembered under a key that dies with the process.
  */
 @Component
-class ClientSecrets {
+public class ClientSecrets {
 
     private static final String PLAIN = "{noop}";
     private static final String FAST = "{sha256}";
+    private static final String SEALED = "{sealed}";
+    private static final byte[] PLACE = "client secret".getBytes(StandardCharsets.UTF_8);
 
     /** 32 characters with 12 different ones: what random generators make and people don't. */
     private static final int RANDOM_LENGTH = 32;
@@ -44,19 +49,29 @@ class ClientSecrets {
             PasswordEncoderFactories.createDelegatingPasswordEncoder(), PATIENCE, ClientSecrets::busy);
     private final Set<String> remembered = ConcurrentHashMap.newKeySet();
     private final SecretKeySpec processKey;
+    private final Seal seal;
 
-    ClientSecrets() {
+    ClientSecrets(EncryptionKey encryptionKey) {
+        this.seal = encryptionKey.seal("client secrets");
         var key = new byte[32];
         new SecureRandom().nextBytes(key);
         this.processKey = new SecretKeySpec(key, "HmacSHA256");
     }
 
-    /** Turns a configured secret into what may be stored: one that is encoded already stays as it is. */
-    String encode(String configured) {
+    /**
+     * Turns a configured secret into what may be stored: one that is encoded already stays as it is.
+     *
+     * @param readable whether we must be able to read it again, as to check what is signed with it: then it is sealed
+     *     under a key that is not in the database
+     */
+    String encode(String configured, boolean readable) {
         if (isEncoded(configured)) {
             return configured;
         }
         var secret = plain(configured);
+        if (readable) {
+            return SEALED + Base64.getUrlEncoder().withoutPadding().encodeToString(seal.seal(bytes(secret), PLACE));
+        }
         return isRandom(secret) ? fast(secret) : Objects.requireNonNull(slow.encode(secret));
     }
 
@@ -65,16 +80,38 @@ class ClientSecrets {
         return isEncoded(configured) ? configured.equals(stored) : matches(plain(configured), stored);
     }
 
+    /** Tells whether a stored secret is kept so that it can be read again. */
+    static boolean isReadable(String stored) {
+        return stored.startsWith(SEALED);
+    }
+
     /**
      * Finds the stored secret that is presented, in constant time for each. Slow hashes come last: while an old secret
      * overlaps with a new one, its holder must not pay for the other one at each request.
      */
-    Optional<String> find(String presented, List<String> stored) {
+    public Optional<String> find(String presented, RegisteredClient client) {
+        return find(presented, Client.secretsOf(client));
+    }
+
+    /** Returns the client's live secrets as far as they can be read ({@code client_secret_jwt}). */
+    public List<String> readable(RegisteredClient client) {
+        return Client.secretsOf(client).stream()
+                .filter(each -> each.startsWith(SEALED))
+                .map(this::opened)
+                .toList();
+    }
+
+    private String opened(String stored) {
+        var sealed = Base64.getUrlDecoder().decode(stored.substring(SEALED.length()));
+        return new String(seal.open(sealed, PLACE), StandardCharsets.UTF_8);
+    }
+
+    private Optional<String> find(String presented, List<String> stored) {
         return stored.stream()
                 .filter(each -> matchesFast(presented, each))
                 .findFirst()
                 .or(() -> stored.stream()
-                        .filter(each -> !each.startsWith(FAST) && matchesSlowly(presented, each))
+                        .filter(each -> isSlow(each) && matchesSlowly(presented, each))
                         .findFirst());
     }
 
@@ -82,7 +119,14 @@ class ClientSecrets {
         return find(presented, List.of(stored)).isPresent();
     }
 
+    private static boolean isSlow(String stored) {
+        return !stored.startsWith(FAST) && !stored.startsWith(SEALED);
+    }
+
     private boolean matchesFast(String presented, String stored) {
+        if (stored.startsWith(SEALED)) {
+            return MessageDigest.isEqual(bytes(presented), bytes(opened(stored)));
+        }
         return stored.startsWith(FAST)
                 ? MessageDigest.isEqual(bytes(fast(presented)), bytes(stored))
                 : remembered.contains(mark(presented, stored));

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.client;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,68 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      *
      * @param registration what RFC 7591 calls its metadata
      * @param requireAuthorizationConsent whether people are asked before it gets what it wants
+     * @param requireProofKey whether it must use PKCE; only confidential clients may leave it out
+     * @param jwkSetUri where it publishes its keys ({@code jwks_uri})
+     * @param jwkSet its public keys, a JWK Set as JSON ({@code jwks})
+     * @param tokenEndpointAuthenticationSigningAlgorithm what it signs its assertions with; if left out, whatever its
+     *     key is for
      * @param token how long its tokens live, and of what kind they are
+     * @param protocol what is demanded of its requests
+     * @param openid what OpenID Connect adds
      */
     record Declared(
             Registration registration,
             @DefaultValue("false") boolean requireAuthorizationConsent,
-            @DefaultValue Token token) {}
+            @DefaultValue("true") boolean requireProofKey,
+            @Nullable String jwkSetUri,
+            @Nullable String jwkSet,
+            @Nullable String tokenEndpointAuthenticationSigningAlgorithm,
+            @DefaultValue Token token,
+            @DefaultValue Protocol protocol,
+            @DefaultValue OpenId openid) {}
+
+    /**
+     * What is demanded of a client's requests.
+     *
+     * @param profile {@code fapi2}: all rules of the FAPI 2.0 Security Profile apply to the client
+     * @param requirePushedAuthorizationRequests whether its authorization requests must be pushed (RFC 9126)
+     * @param requireSignedRequestObject whether its authorization requests must be signed (RFC 9101)
+     * @param requestObjectSigningAlgorithm what it signs them with; if left out, whatever its key is for
+     * @param dpopBoundAccessTokens whether its tokens must be bound to a key (RFC 9449)
+     * @param tlsClientCertificateBoundAccessTokens whether its tokens are bound to its certificate (RFC 8705)
+     * @param tlsClientAuthSubjectDn the subject of the certificate that it authenticates with ({@code tls_client_auth})
+     */
+    record Protocol(
+            @Nullable String profile,
+            @DefaultValue("false") boolean requirePushedAuthorizationRequests,
+            @DefaultValue("false") boolean requireSignedRequestObject,
+            @Nullable String requestObjectSigningAlgorithm,
+            @DefaultValue("false") boolean dpopBoundAccessTokens,
+            @DefaultValue("false") boolean tlsClientCertificateBoundAccessTokens,
+            @Nullable String tlsClientAuthSubjectDn) {}
+
+    /**
+     * What OpenID Connect adds.
+     *
+     * @param pairwiseSector the host that the client shares its subjects with: only clients of one sector know a person
+     *     by the same {@code sub}; if left out, all clients do
+     * @param userinfoSignedResponseAlgorithm what userinfo answers are signed with; if left out, they are plain JSON
+     * @param authorizationSignedResponseAlgorithm what authorization responses are signed with where the client wants
+     *     them as JWTs; as its ID tokens, if left out
+     * @param defaultMaxAge how old a sign-in may be where a request does not say
+     * @param defaultAcrValues how people must have signed in where a request does not say
+     * @param backchannelLogoutUri where the client hears that a session has ended
+     * @param offlineAccessWithoutConsent whether the client, being our own, gets {@code offline_access} without people
+     *     being asked
+     */
+    record OpenId(
+            @Nullable String pairwiseSector,
+            @Nullable String userinfoSignedResponseAlgorithm,
+            @Nullable String authorizationSignedResponseAlgorithm,
+            @Nullable Duration defaultMaxAge,
+            @DefaultValue List<String> defaultAcrValues,
+            @Nullable String backchannelLogoutUri,
+            @DefaultValue("false") boolean offlineAccessWithoutConsent) {}
 
     /**
      * The client's metadata.
@@ -35,7 +92,8 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param clientSecret <code>{noop}</code> and the secret itself, or an encoded one such as <code>{bcrypt}…</code>
      * @param clientSecretOverlap how long the secret of before still works when another one is given; zero: not at all
      * @param clientName what people see on the consent page
-     * @param clientAuthenticationMethods client_secret_basic, client_secret_post or none
+     * @param clientAuthenticationMethods client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt,
+     *     tls_client_auth, self_signed_tls_client_auth or none
      * @param authorizationGrantTypes authorization_code, refresh_token, client_credentials
      * @param redirectUris where codes may be sent; compared character by character, but for the port of a loopback
      *     address
@@ -71,6 +129,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param refreshTokenTimeToLive how long a refresh token may lie unused
      * @param grantTimeToLive how long a grant can be refreshed at all
      * @param reuseRefreshTokens whether a refresh leaves the refresh token as it is; only for confidential clients
+     * @param idTokenTimeToLive how long an ID token is a fresh statement
      * @param idTokenSignatureAlgorithm RS256, ES256, PS256, ES384 or EdDSA ({@code id_token_signed_response_alg})
      */
     record Token(
@@ -78,6 +137,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
             @Nullable Duration accessTokenTimeToLive,
             @Nullable Duration refreshTokenTimeToLive,
             @Nullable Duration grantTimeToLive,
+            @Nullable Duration idTokenTimeToLive,
             @DefaultValue("false") boolean reuseRefreshTokens,
             @DefaultValue("RS256") String idTokenSignatureAlgorithm) {}
 }

@@ -39,6 +39,10 @@ public final class RedirectUri {
         return path == null ? "" : path;
     }
 
+    static boolean isLoopback(String uri) {
+        return LOOPBACK.matcher(uri).matches();
+    }
+
     /**
      * Tells whether a URI may be registered: absolute, without fragment, user info, wildcard or dot segments; HTTPS, or
      * HTTP on a loopback address, or an application's own scheme (RFC 8252, section 7.1).

@@ -32,7 +32,13 @@ public class SecretRotation {
      */
     public String rotate(UUID clientId, Duration overlap) {
         var secret = OpaqueToken.Kind.CLIENT_SECRET.generate().value();
-        transaction.executeWithoutResult(_ -> store.addSecret(clientId, secrets.encode(secret), overlap));
+        transaction.executeWithoutResult(
+                _ -> store.addSecret(clientId, secrets.encode(secret, isReadable(clientId)), overlap));
         return secret;
+    }
+
+    private boolean isReadable(UUID clientId) {
+        return store.findById(clientId).stream()
+                .anyMatch(client -> client.metadata().signsWithSecret());
     }
 }

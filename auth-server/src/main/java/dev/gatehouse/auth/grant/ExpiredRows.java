@@ -25,6 +25,8 @@ class ExpiredRows {
     private static final List<String> EXPIRED = List.of("""
             delete from used_proof where digest in (
                 select digest from used_proof where expires_at < now() limit %d for update skip locked)""", """
+            delete from pushed_request where digest in (
+                select digest from pushed_request where expires_at < now() limit %d for update skip locked)""", """
             delete from pending_consent where digest in (
                 select digest from pending_consent where expires_at < now() limit %d for update skip locked)""", """
             delete from authorization_code where digest in (

@@ -23,7 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class Grants {
 
     private static final String SELECT = """
-            select id, client_id, account_id, scopes, resources, created_at, expires_at, revoked_at, revoked_because
+            select id, client_id, account_id, scopes, resources, created_at, expires_at, revoked_at, revoked_because,
+                claims
             from authorization_grant where\s""";
 
     /** Pages end where the time-ordered id of the last grant says. */
@@ -41,7 +42,8 @@ public class Grants {
             row.getTimestamp("revoked_at") == null
                     ? null
                     : row.getTimestamp("revoked_at").toInstant(),
-            row.getString("revoked_because"));
+            row.getString("revoked_because"),
+            row.getString("claims"));
 
     private final JdbcClient jdbc;
     private final StatusLists statuses;
@@ -69,6 +71,7 @@ public class Grants {
      * @param resources what it is restricted to (RFC 8707); empty where the client named none
      * @param expiresAt its absolute end, however often it is refreshed
      * @param revokedAt when it was ended before that
+     * @param claims what the client asked to know besides what the scopes say
      */
     public record Grant(
             UUID id,
@@ -79,7 +82,8 @@ public class Grants {
             Instant createdAt,
             Instant expiresAt,
             @Nullable Instant revokedAt,
-            @Nullable String revokedBecause) {}
+            @Nullable String revokedBecause,
+            @Nullable String claims) {}
 
     /** Returns a grant, also one that has ended but is not yet removed. */
     public Optional<Grant> find(UUID grantId) {
@@ -138,6 +142,17 @@ public class Grants {
             events.publishEvent(new AuditEvent.GrantRevoked(grantId, because));
         }
         return ended > 0;
+    }
+
+    /**
+     * Ends what was granted in a browser session that ends, but for what may outlive it ({@code offline_access}).
+     *
+     * @param sessionId the {@code sid} of the session
+     */
+    public void endOfSession(String sessionId) {
+        jdbc.sql("""
+                        select id from authorization_grant
+                        where session_id = ? and revoked_at is null and not offline""").param(sessionId).query(UUID.class).list().forEach(grant -> revoke(grant, "signed out"));
     }
 
     /**

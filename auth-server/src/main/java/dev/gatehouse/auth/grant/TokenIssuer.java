@@ -1,9 +1,12 @@
 package dev.gatehouse.auth.grant;
 
+import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.TokenContent;
 import dev.gatehouse.auth.token.TokenGenerator;
 import dev.gatehouse.auth.token.TokenStatus;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +22,13 @@ import org.springframework.stereotype.Component;
 public class TokenIssuer {
 
     private final TokenGenerator tokens;
+    private final Subjects subjects;
+    private final StandardClaims people;
 
-    TokenIssuer(TokenGenerator tokens) {
+    TokenIssuer(TokenGenerator tokens, Subjects subjects, StandardClaims people) {
         this.tokens = tokens;
+        this.subjects = subjects;
+        this.people = people;
     }
 
     /**
@@ -29,8 +36,9 @@ public class TokenIssuer {
      *
      * @param grantedScopes all that was granted
      * @param status the bit of the grant
+     * @param claims what the authorization request asks for one by one
      * @param nonce what the authorization request wants to read again; absent at a refresh
-     * @param keyThumbprint the key that the client has proved to hold, if any
+     * @param confirmation the key that the client has proved to hold, if any
      * @param grantType what the client asks with now
      * @param tokenRequest the same, in Spring's terms
      */
@@ -41,8 +49,9 @@ public class TokenIssuer {
             SignIn signIn,
             Set<String> grantedScopes,
             TokenStatus status,
+            RequestedClaims claims,
             @Nullable String nonce,
-            @Nullable String keyThumbprint,
+            @Nullable Confirmation confirmation,
             AuthorizationGrantType grantType,
             Authentication tokenRequest) {}
 
@@ -64,19 +73,28 @@ public class TokenIssuer {
         var content = new TokenContent(
                 occasion.client(),
                 occasion.signIn().person(occasion.accountId()),
+                subjects.of(occasion.client(), occasion.accountId()),
                 occasion.grantId(),
                 scopes,
                 resources,
                 occasion.status(),
                 occasion.signIn().sessionId(),
                 occasion.nonce(),
-                occasion.keyThumbprint(),
-                ClientPolicy.idTokenAlgorithm(occasion.client()),
+                occasion.confirmation(),
+                ClientPolicy.idToken(occasion.client()).with(claims(occasion)),
                 occasion.grantType(),
                 occasion.tokenRequest());
         var accessToken = tokens.accessToken(content);
         return new Tokens(
                 accessToken,
                 occasion.grantedScopes().contains(OidcScopes.OPENID) ? tokens.idToken(content, accessToken) : null);
+    }
+
+    /** Claims come from the userinfo endpoint, unless the client asked for one in the ID token. */
+    private Map<String, Object> claims(Occasion occasion) {
+        var wanted = occasion.claims().idToken().keySet();
+        return wanted.isEmpty()
+                ? Map.of()
+                : people.of(occasion.accountId(), wanted).orElse(Map.of());
     }
 }

@@ -116,6 +116,15 @@ public enum SigningAlgorithm implements JwsAlgorithm {
         };
     }
 
+    /** Tells whether a signature of somebody else was made with a key; one that does not fit this algorithm made none. */
+    public boolean verifies(JWK key, byte[] input, byte[] signature) {
+        try {
+            return fits(key) && new Verifier(this, Jwks.publicKey(key)).verifies(input, signature);
+        } catch (JOSEException | GeneralSecurityException _) {
+            return false;
+        }
+    }
+
     Signature signing(PrivateKey key) throws GeneralSecurityException {
         return FastCryptography.prepare(this::newSignature, signing -> signing.initSign(key));
     }

@@ -1,10 +1,14 @@
 package dev.gatehouse.auth.protocol;
 
-import dev.gatehouse.auth.client.ClientAuthentication;
+import dev.gatehouse.auth.account.StandardClaims;
+import dev.gatehouse.auth.client.authentication.ClientAuthentication;
+import dev.gatehouse.auth.grant.request.RequestSettings;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerMetadataEndpointConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OidcProviderConfigurationEndpointConfigurer;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
@@ -20,57 +24,70 @@ import org.springframework.stereotype.Component;
 @Component
 class Metadata {
 
-    /** What Spring's engine could do and this server does not let it do. */
-    private static final List<String> NOT_OFFERED =
-            List.of("tls_client_certificate_bound_access_tokens", "token_endpoint_auth_signing_alg_values_supported");
+    private static final List<String> SIGNED_BY_CLIENTS = List.of("PS256", "ES256", "ES384", "EdDSA", "RS256");
+
+    private static final List<String> SIGNED_WITH_KEY_OR_SECRET =
+            Stream.concat(SIGNED_BY_CLIENTS.stream(), Stream.of("HS256")).toList();
 
     private final SigningKeys keys;
+    private final RequestSettings requests;
 
-    Metadata(SigningKeys keys) {
+    Metadata(SigningKeys keys, RequestSettings requests) {
         this.keys = keys;
+        this.requests = requests;
     }
 
     void oauth(OAuth2AuthorizationServerMetadataEndpointConfigurer endpoint) {
-        endpoint.authorizationServerMetadataCustomizer(metadata -> metadata.claims(Metadata::common));
+        endpoint.authorizationServerMetadataCustomizer(metadata -> metadata.claims(this::common));
     }
 
     void openId(OidcProviderConfigurationEndpointConfigurer endpoint) {
         endpoint.providerConfigurationCustomizer(
-                configuration -> configuration.claims(Metadata::common).claims(this::openId));
+                configuration -> configuration.claims(this::common).claims(this::openId));
     }
 
     private void openId(Map<String, Object> claims) {
-        claims.put(
-                "id_token_signing_alg_values_supported",
-                keys.algorithms().stream().map(SigningAlgorithm::getName).toList());
-        claims.put(
-                "claims_supported",
-                List.of(
-                        "sub iss aud exp iat auth_time acr amr sid nonce azp name preferred_username updated_at email email_verified"
-                                .split(" ")));
+        claims.put("id_token_signing_alg_values_supported", algorithms());
+        var told = new ArrayList<>(List.of("sub iss aud exp iat auth_time acr amr sid nonce azp at_hash".split(" ")));
+        told.addAll(StandardClaims.names());
+        claims.put("claims_supported", told);
+        claims.put("claim_types_supported", List.of("normal"));
+        claims.put("subject_types_supported", List.of("public", "pairwise"));
+        claims.put("userinfo_signing_alg_values_supported", algorithms());
         claims.put("acr_values_supported", List.of("urn:gatehouse:acr:1", "urn:gatehouse:acr:2"));
         claims.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
-        claims.put("request_parameter_supported", false);
-        claims.put("request_uri_parameter_supported", false);
-        claims.put("claims_parameter_supported", false);
+        claims.put("ui_locales_supported", List.of("en", "de", "zh"));
+        claims.put("claims_parameter_supported", true);
     }
 
-    private static void common(Map<String, Object> claims) {
+    private List<String> algorithms() {
+        return keys.algorithms().stream().map(SigningAlgorithm::getName).toList();
+    }
+
+    private void common(Map<String, Object> claims) {
         var methods = ClientAuthentication.methods().stream()
                 .map(ClientAuthenticationMethod::getValue)
                 .toList();
         var secretMethods =
                 methods.stream().filter(each -> !each.equals("none")).toList();
-        claims.put("scopes_supported", List.of("openid", "profile", "email"));
+        claims.put("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"));
         claims.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
         claims.put("token_endpoint_auth_methods_supported", methods);
         claims.put("revocation_endpoint_auth_methods_supported", methods);
         claims.put("introspection_endpoint_auth_methods_supported", secretMethods);
         claims.put("introspection_signing_alg_values_supported", List.of("RS256"));
         claims.put("code_challenge_methods_supported", List.of("S256"));
-        claims.put("response_modes_supported", List.of("query"));
+        claims.put("response_modes_supported", List.of("query", "form_post", "jwt", "query.jwt", "form_post.jwt"));
+        claims.put("authorization_signing_alg_values_supported", algorithms());
+        for (var endpoint : List.of("token", "revocation", "introspection")) {
+            claims.put(endpoint + "_endpoint_auth_signing_alg_values_supported", SIGNED_WITH_KEY_OR_SECRET);
+        }
+        claims.put("request_parameter_supported", true);
+        claims.put("request_uri_parameter_supported", false);
+        claims.put("request_object_signing_alg_values_supported", SIGNED_BY_CLIENTS);
+        claims.put("require_pushed_authorization_requests", requests.required());
         claims.put("authorization_response_iss_parameter_supported", true);
-        claims.put("dpop_signing_alg_values_supported", List.of("ES256", "ES384", "ES512", "PS256", "RS256"));
-        NOT_OFFERED.forEach(claims::remove);
+        claims.put("dpop_signing_alg_values_supported", SIGNED_BY_CLIENTS);
+        claims.put("tls_client_certificate_bound_access_tokens", true);
     }
 }

@@ -1,11 +1,14 @@
 package dev.gatehouse.auth.protocol;
 
-import dev.gatehouse.auth.account.UserInfo;
-import dev.gatehouse.auth.client.ClientAuthentication;
+import dev.gatehouse.auth.client.authentication.ClientAuthentication;
 import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
 import dev.gatehouse.auth.grant.authorization.Introspection;
+import dev.gatehouse.auth.grant.proof.ProofNonces;
+import dev.gatehouse.auth.grant.request.OriginalRequests;
+import dev.gatehouse.auth.grant.request.PushedAuthorizations;
+import dev.gatehouse.auth.grant.userinfo.BoundTokenAccess;
+import dev.gatehouse.auth.grant.userinfo.UserInfo;
 import dev.gatehouse.auth.session.ClientLogout;
-import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.session.PendingPage;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -17,10 +20,11 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
@@ -38,14 +42,19 @@ class ProtocolSecurity {
             Introspection introspection,
             UserInfo userInfo,
             ClientLogout clientLogout,
-            Issuer issuer,
+            PushedAuthorizations pushedAuthorizations,
+            BoundTokenAccess boundTokenAccess,
+            ProofNonces proofNonces,
             Metadata metadata) {
-        var pending = new PendingPage();
+        var pending = new OriginalRequests(new PendingPage());
         authorizationEndpoint.addFilters(http, pending);
+        boundTokenAccess.addFilter(http);
+        proofNonces.addFilter(http);
         return http.oauth2AuthorizationServer(server -> {
                     http.securityMatcher(server.getEndpointsMatcher());
                     server.clientAuthentication(clientAuthentication)
                             .authorizationEndpoint(authorizationEndpoint)
+                            .pushedAuthorizationRequestEndpoint(pushedAuthorizations)
                             .tokenEndpoint(tokenEndpoint)
                             .tokenIntrospectionEndpoint(introspection)
                             .authorizationServerMetadataEndpoint(metadata::oauth)
@@ -53,10 +62,8 @@ class ProtocolSecurity {
                                     .logoutEndpoint(clientLogout)
                                     .providerConfigurationEndpoint(metadata::openId));
                 })
-                .oauth2ResourceServer(server ->
-                        server.jwt(_ -> {}).dPoP(proof -> proof.authenticationConverter(new BoundToken(issuer))))
+                .oauth2ResourceServer(server -> server.jwt(_ -> {}).bearerTokenResolver(bearerTokens()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
-                .addFilterBefore(new RepeatedParameterCheck(), SecurityContextHolderFilter.class)
                 .requestCache(cache -> cache.requestCache(pending))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"), asksForHtml())
@@ -78,6 +85,13 @@ class ProtocolSecurity {
                 .logout(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** A form may carry the token too (RFC 6750, section 2.2; OpenID Connect Core, section 5.3.1), an address never. */
+    private static BearerTokenResolver bearerTokens() {
+        var resolver = new DefaultBearerTokenResolver();
+        resolver.setAllowFormEncodedBodyParameter(true);
+        return resolver;
     }
 
     /** Only who says so wants a page: a machine that accepts anything gets 401, not the sign-in page. */

@@ -25,6 +25,7 @@ class BrowserSecurity {
                                         "/oauth2/token",
                                         "/oauth2/revoke",
                                         "/oauth2/introspect",
+                                        "/oauth2/par",
                                         "/login",
                                         "/sign-out",
                                         "/gatehouse.css",

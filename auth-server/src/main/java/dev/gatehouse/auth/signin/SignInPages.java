@@ -1,6 +1,8 @@
 package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.auth.account.Accounts;
+import dev.gatehouse.auth.session.SignInHint;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,8 @@ class SignInPages {
     }
 
     @GetMapping("/login")
-    String signIn(@RequestParam Map<String, String> parameters, Model model) {
+    String signIn(@RequestParam Map<String, String> parameters, HttpServletRequest request, Model model) {
+        SignInHint.of(request).ifPresent(hint -> model.addAttribute("username", hint));
         NOTICES.stream()
                 .filter(parameters::containsKey)
                 .findFirst()

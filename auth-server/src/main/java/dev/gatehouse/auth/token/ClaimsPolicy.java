@@ -28,7 +28,7 @@ final class ClaimsPolicy {
     private static final Pattern SECRET_NAME =
             Pattern.compile("(?i).*(passw|pwd|secret|private.?key|api.?key|credential|refresh.?token).*");
     private static final Pattern SECRET_VALUE =
-            Pattern.compile("(?s).*(gh_(ac|rt|cs)_|-----BEGIN|\\{(bcrypt|argon2|sha256|noop|scrypt|pbkdf2)).*");
+            Pattern.compile("(?s).*(gh_[a-z]{2}_|-----BEGIN|\\{(bcrypt|argon2|sha256|noop|scrypt|pbkdf2)).*");
 
     private ClaimsPolicy() {}
 

@@ -24,7 +24,9 @@ public record OpaqueToken(String value) {
         /** Traded for new tokens (RFC 6749, section 1.5). */
         REFRESH_TOKEN("gh_rt_"),
         /** Proves who a client is (RFC 6749, section 2.3.1). */
-        CLIENT_SECRET("gh_cs_");
+        CLIENT_SECRET("gh_cs_"),
+        /** Stands for a pushed authorization request (RFC 9126, section 2.2). */
+        REQUEST_URI("gh_ru_");
 
         private final String prefix;
 

@@ -15,7 +15,7 @@ import org.springframework.security.core.authority.FactorGrantedAuthority;
  * @param methods what was proved, as RFC 8176 calls it
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2.2.1">RFC 9068, section 2.2.1</a>
  */
-record SignInClaims(Optional<Instant> time, List<String> methods) {
+public record SignInClaims(Optional<Instant> time, List<String> methods) {
 
     private static final Map<String, String> METHODS = Map.of(
             FactorGrantedAuthority.PASSWORD_AUTHORITY, "pwd",
@@ -38,9 +38,18 @@ record SignInClaims(Optional<Instant> time, List<String> methods) {
 
     void addTo(Map<String, Object> claims) {
         time.ifPresent(each -> claims.put("auth_time", each.getEpochSecond()));
-        claims.put("acr", methods.size() > 1 ? "urn:gatehouse:acr:2" : "urn:gatehouse:acr:1");
+        claims.put("acr", acr());
         if (!methods.isEmpty()) {
             claims.put("amr", methods);
         }
+    }
+
+    private String acr() {
+        return methods.size() > 1 ? "urn:gatehouse:acr:2" : "urn:gatehouse:acr:1";
+    }
+
+    /** Returns how strongly a person is signed in ({@code acr}). */
+    public static String acr(Authentication person) {
+        return of(person).acr();
     }
 }

@@ -4,7 +4,6 @@ import dev.gatehouse.auth.key.SigningAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -30,7 +29,6 @@ public class TokenGenerator {
     private final JwtEncoder encoder;
     private final Issuer issuer;
     private final TokenAudience audience;
-    private final TokenLifetimes lifetimes;
     private final Clock clock;
     private final ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers;
 
@@ -38,13 +36,11 @@ public class TokenGenerator {
             JwtEncoder encoder,
             Issuer issuer,
             TokenAudience audience,
-            TokenLifetimes lifetimes,
             Clock clock,
             ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers) {
         this.encoder = encoder;
         this.issuer = issuer;
         this.audience = audience;
-        this.lifetimes = lifetimes;
         this.clock = clock;
         this.customizers = customizers;
     }
@@ -67,13 +63,16 @@ public class TokenGenerator {
         if (content.grantId() != null) {
             claims.claims(SignInClaims.of(content.subject())::addTo);
         }
-        if (content.keyThumbprint() != null) {
-            claims.claim("cnf", Map.of("jkt", content.keyThumbprint()));
+        var confirmation = content.confirmation();
+        if (confirmation != null) {
+            claims.claim("cnf", confirmation.claim());
         }
         var header = JwsHeader.with(SigningAlgorithm.ES256).type("at+jwt");
         var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
         return new OAuth2AccessToken(
-                content.keyThumbprint() == null ? OAuth2AccessToken.TokenType.BEARER : OAuth2AccessToken.TokenType.DPOP,
+                confirmation != null && confirmation.wantsProof()
+                        ? OAuth2AccessToken.TokenType.DPOP
+                        : OAuth2AccessToken.TokenType.BEARER,
                 token.getTokenValue(),
                 token.getIssuedAt(),
                 token.getExpiresAt(),
@@ -88,10 +87,11 @@ public class TokenGenerator {
      */
     public String idToken(TokenContent content, OAuth2AccessToken accessToken) {
         var clientId = content.client().getClientId();
-        var claims = claims(content, lifetimes.idTokenTimeToLive())
+        var claims = claims(content, content.idToken().timeToLive())
+                .claims(all -> content.idToken().further().forEach(all::putIfAbsent))
                 .audience(Collections.singletonList(clientId))
                 .claim("azp", clientId)
-                .claim("at_hash", content.idTokenAlgorithm().halfHash(accessToken.getTokenValue()))
+                .claim("at_hash", content.idToken().algorithm().halfHash(accessToken.getTokenValue()))
                 .claims(SignInClaims.of(content.subject())::addTo);
         if (content.sessionId() != null) {
             claims.claim("sid", content.sessionId());
@@ -99,7 +99,7 @@ public class TokenGenerator {
         if (content.nonce() != null) {
             claims.claim("nonce", content.nonce());
         }
-        var header = JwsHeader.with(content.idTokenAlgorithm()).type("JWT");
+        var header = JwsHeader.with(content.idToken().algorithm()).type("JWT");
         return sign(content, ID_TOKEN, header, claims).getTokenValue();
     }
 
@@ -107,7 +107,7 @@ public class TokenGenerator {
         var now = clock.instant();
         return JwtClaimsSet.builder()
                 .issuer(issuer.issuer())
-                .subject(content.subject().getName())
+                .subject(content.sub())
                 .issuedAt(now)
                 .expiresAt(now.plus(timeToLive));
     }

@@ -1,31 +1,36 @@
 package dev.gatehouse.auth.grant.authorization;
 
-import dev.gatehouse.auth.client.RedirectUri;
-import dev.gatehouse.auth.grant.ResourceIndicators;
+import dev.gatehouse.auth.account.StandardClaims;
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.RequestedClaims;
+import dev.gatehouse.auth.grant.request.AuthorizationRequests;
+import dev.gatehouse.auth.grant.request.RequestRules;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationEndpointConfigurer;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
-import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationValidator;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
@@ -38,18 +43,29 @@ import org.springframework.stereotype.Component;
 public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndpointConfigurer> {
 
     private final Issuer issuer;
-    private final ResourceIndicators resources;
+    private final RequestRules rules;
+    private final AuthorizationRequests requests;
+    private final AuthorizationResponses responses;
+    private final SignInCheck signInCheck;
     private final Clock clock;
 
-    AuthorizationEndpoint(Issuer issuer, ResourceIndicators resources, Clock clock) {
+    AuthorizationEndpoint(
+            Issuer issuer,
+            RequestRules rules,
+            AuthorizationRequests requests,
+            AuthorizationResponses responses,
+            SignInCheck signInCheck,
+            Clock clock) {
         this.issuer = issuer;
-        this.resources = resources;
+        this.rules = rules;
+        this.requests = requests;
+        this.responses = responses;
+        this.signInCheck = signInCheck;
         this.clock = clock;
     }
 
     @Override
     public void customize(OAuth2AuthorizationEndpointConfigurer endpoint) {
-        var responses = new AuthorizationResponses(issuer.issuer());
         endpoint.consentPage(issuer.issuer() + "/consent")
                 .authorizationResponseHandler(responses::succeed)
                 .errorResponseHandler(responses::fail)
@@ -69,25 +85,38 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                 }));
     }
 
-    /** Puts what comes before Spring's own filter for the endpoint into the chain. */
-    public void addFilters(HttpSecurity http, RequestCache requests) {
-        http.addFilterBefore(new PostedAuthorizationRequest(), SecurityContextHolderFilter.class)
-                .addFilterBefore(
-                        new SignInRequirementsFilter(new AuthorizationResponses(issuer.issuer()), requests, clock),
-                        AuthorizationFilter.class);
+    /**
+     * Puts what comes before Spring's own filter for the endpoint into the chain.
+     *
+     * @param pending remembers the request over a sign-in
+     */
+    public void addFilters(HttpSecurity http, RequestCache pending) {
+        requests.addFilters(http, responses::fail);
+        http.addFilterBefore(new SignInRequirementsFilter(signInCheck, responses, pending), AuthorizationFilter.class);
     }
 
     private static boolean needsConsent(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
         var request = Objects.requireNonNull(context.getAuthorizationRequest());
-        if (SignInRequirements.of(request.getAdditionalParameters())
-                .filter(SignInRequirements::wantConsent)
-                .isPresent()) {
+        if (SignInRequirements.prompt(request.getAdditionalParameters()).contains("consent")) {
             return true;
         }
+        var client = context.getRegisteredClient();
+        var wanted = wanted(request);
+        if (!client.getClientSettings().isRequireAuthorizationConsent()) {
+            wanted.retainAll(ClientPolicy.mayStayUnasked(client) ? Set.of() : Set.of(ClientPolicy.OFFLINE_ACCESS));
+        }
         var consent = context.getAuthorizationConsent();
-        return context.getRegisteredClient().getClientSettings().isRequireAuthorizationConsent()
-                && !request.getScopes().equals(Set.of(OidcScopes.OPENID))
-                && (consent == null || !consent.getScopes().containsAll(request.getScopes()));
+        return !wanted.isEmpty() && (consent == null || !consent.getScopes().containsAll(wanted));
+    }
+
+    /** What a person would have to allow: claims that are asked for one by one count as their scopes. */
+    private static Set<String> wanted(OAuth2AuthorizationRequest request) {
+        var wanted = new HashSet<>(request.getScopes());
+        var claims = request.getAdditionalParameters().get("claims");
+        wanted.addAll(StandardClaims.scopesOf(
+                RequestedClaims.of(claims == null ? null : claims.toString()).names()));
+        wanted.remove(OidcScopes.OPENID);
+        return wanted;
     }
 
     private OAuth2TokenGenerator<OAuth2AuthorizationCode> codes() {
@@ -102,11 +131,9 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
     private void validate(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
         OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
         var client = context.getRegisteredClient();
-        var redirectUri = request.getRedirectUri();
-        var fits = redirectUri == null || redirectUri.isEmpty()
-                ? client.getRedirectUris().size() == 1 && !request.getScopes().contains(OidcScopes.OPENID)
-                : RedirectUri.isRegistered(redirectUri, client.getRedirectUris());
-        if (!fits) {
+        var checked = new RequestRules.Checked(
+                request.getRedirectUri(), request.getScopes(), request.getAdditionalParameters());
+        if (!rules.mayBeAnswered(checked, client)) {
             throw new OAuth2AuthorizationCodeRequestAuthenticationException(
                     new OAuth2Error(
                             OAuth2ErrorCodes.INVALID_REQUEST,
@@ -115,13 +142,8 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                     // Nothing may be sent to an address that is not registered.
                     null);
         }
-        if (request.getAdditionalParameters().containsKey("request")) {
-            throw new OAuth2AuthorizationCodeRequestAuthenticationException(
-                    new OAuth2Error("request_not_supported", "Request objects are not supported.", null), request);
-        }
-        OAuth2AuthorizationCodeRequestAuthenticationValidator.DEFAULT_SCOPE_VALIDATOR.accept(context);
         try {
-            resources.requested(request.getAdditionalParameters(), client);
+            rules.check(checked, client);
         } catch (OAuth2AuthenticationException refused) {
             throw new OAuth2AuthorizationCodeRequestAuthenticationException(refused.getError(), request);
         }
@@ -129,9 +151,7 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
 
     /** Spring takes a form without scopes for a denial, but only if nothing was approved before. */
     private static void refuseWhenDenied(OAuth2AuthorizationConsentAuthenticationContext context) {
-        org.springframework.security.oauth2.server.authorization.authentication
-                        .OAuth2AuthorizationConsentAuthenticationToken
-                consent = context.getAuthentication();
+        OAuth2AuthorizationConsentAuthenticationToken consent = context.getAuthentication();
         if (!consent.getAdditionalParameters().containsKey("deny")) {
             return;
         }
@@ -141,7 +161,7 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                 new OAuth2AuthorizationCodeRequestAuthenticationToken(
                         request.getAuthorizationUri(),
                         request.getClientId(),
-                        (org.springframework.security.core.Authentication) consent.getPrincipal(),
+                        (Authentication) consent.getPrincipal(),
                         request.getRedirectUri() == null
                                 ? context.getRegisteredClient()
                                         .getRedirectUris()

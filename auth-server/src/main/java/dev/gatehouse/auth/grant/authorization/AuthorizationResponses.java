@@ -1,50 +1,101 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.RedirectUri;
+import dev.gatehouse.auth.grant.AuthorizationRequest;
+import dev.gatehouse.auth.grant.request.KeptRequests;
+import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.page.ProblemAttributes;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
 
 /**
- * Sends the browser back to the client, always saying who answers (RFC 9207), and after a form with 303 so that the
- * form's content is not sent on (RFC 9700, section 4.12). What must not be sent to a client becomes an error page.
+ * Sends the browser back to the client the way it asked for, always saying who answers (RFC 9207). What must not be sent
+ * to a client becomes an error page.
+ *
+ * @see <a href="https://openid.net/specs/oauth-v2-multiple-response-types-1_0.html#ResponseModes">Response Modes</a>
+ * @see <a href="https://openid.net/specs/oauth-v2-jarm.html#section-2">JARM, section 2</a>
  */
+@Component
 class AuthorizationResponses {
 
-    private final String issuer;
+    private static final Duration LIFE = Duration.ofMinutes(1);
 
-    AuthorizationResponses(String issuer) {
+    private final Issuer issuer;
+    private final RegisteredClientRepository clients;
+    private final JwtEncoder encoder;
+    private final Clock clock;
+
+    AuthorizationResponses(Issuer issuer, RegisteredClientRepository clients, JwtEncoder encoder, Clock clock) {
         this.issuer = issuer;
+        this.clients = clients;
+        this.encoder = encoder;
+        this.clock = clock;
     }
 
-    void succeed(HttpServletRequest request, HttpServletResponse response, Authentication authentication) {
+    /**
+     * Where an answer goes, and how.
+     *
+     * @param mode what the request said; absent if it said nothing
+     */
+    private record Target(
+            RegisteredClient client,
+            String redirectUri,
+            @Nullable String state,
+            @Nullable String mode) {
+
+        boolean isSigned() {
+            return mode != null && mode.endsWith("jwt");
+        }
+
+        boolean isForm() {
+            return mode != null && mode.startsWith("form_post");
+        }
+    }
+
+    void succeed(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws IOException {
         var answer = (OAuth2AuthorizationCodeRequestAuthenticationToken) authentication;
-        var parameters = new LinkedHashMap<String, String>();
-        parameters.put(
-                "code", Objects.requireNonNull(answer.getAuthorizationCode()).getTokenValue());
-        redirect(request, response, answer, parameters);
+        var answered = (AuthorizationRequest) request.getAttribute(AuthorizationRequest.class.getName());
+        var target = new Target(
+                Objects.requireNonNull(clients.findByClientId(answer.getClientId())),
+                Objects.requireNonNull(answer.getRedirectUri()),
+                answer.getState(),
+                answered.parameter("response_mode"));
+        var code = Objects.requireNonNull(answer.getAuthorizationCode()).getTokenValue();
+        send(request, response, target, new LinkedHashMap<>(Map.of("code", code)));
     }
 
     void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         var error = ((OAuth2AuthenticationException) failure).getError();
-        var asked = failure instanceof OAuth2AuthorizationCodeRequestAuthenticationException refused
-                ? refused.getAuthorizationCodeRequestAuthentication()
-                : null;
-        if (asked == null || asked.getRedirectUri() == null) {
-            var description = error.getDescription();
+        var target = target(request, failure);
+        var description = error.getDescription();
+        if (target == null) {
             request.setAttribute(
                     ProblemAttributes.PROBLEM, error.getErrorCode() + (description == null ? "" : ": " + description));
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
@@ -52,22 +103,70 @@ class AuthorizationResponses {
         }
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("error", error.getErrorCode());
-        if (error.getDescription() != null) {
-            parameters.put("error_description", error.getDescription());
+        if (description != null) {
+            parameters.put("error_description", description);
         }
-        redirect(request, response, asked, parameters);
+        send(request, response, target, parameters);
     }
 
-    private void redirect(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            OAuth2AuthorizationCodeRequestAuthenticationToken asked,
-            Map<String, String> parameters) {
-        if (asked.getState() != null && !asked.getState().isEmpty()) {
-            parameters.put("state", asked.getState());
+    private @Nullable Target target(HttpServletRequest request, AuthenticationException failure) {
+        var asked = failure instanceof OAuth2AuthorizationCodeRequestAuthenticationException refused
+                ? refused.getAuthorizationCodeRequestAuthentication()
+                : null;
+        if (asked == null || asked.getRedirectUri() == null) {
+            return target(request);
         }
-        parameters.put("iss", issuer);
-        var target = Objects.requireNonNull(asked.getRedirectUri());
+        var client = clients.findByClientId(asked.getClientId());
+        return client == null
+                ? null
+                : new Target(client, asked.getRedirectUri(), asked.getState(), (String)
+                        asked.getAdditionalParameters().get("response_mode"));
+    }
+
+    /** A request that could not even be read may still say who sent it, and to an address of theirs it may be told. */
+    private @Nullable Target target(HttpServletRequest request) {
+        var clientId = single(request, "client_id");
+        var redirectUri = single(request, "redirect_uri");
+        var client = clientId == null ? null : clients.findByClientId(clientId);
+        return client == null || redirectUri == null || !RedirectUri.isRegistered(redirectUri, client.getRedirectUris())
+                ? null
+                : new Target(client, redirectUri, single(request, "state"), single(request, "response_mode"));
+    }
+
+    private static @Nullable String single(HttpServletRequest request, String name) {
+        var values = request.getParameterValues(name);
+        return values == null || values.length != 1 ? null : values[0];
+    }
+
+    private void send(
+            HttpServletRequest request, HttpServletResponse response, Target target, Map<String, String> parameters)
+            throws IOException {
+        KeptRequests.forget(request);
+        if (target.state() != null && !target.state().isEmpty()) {
+            parameters.put("state", target.state());
+        }
+        parameters.put("iss", issuer.issuer());
+        var sent = target.isSigned() ? Map.of("response", signed(parameters, target.client())) : parameters;
+        if (target.isForm()) {
+            FormPostPage.write(response, target.redirectUri(), sent);
+        } else {
+            redirect(request, response, target.redirectUri(), sent);
+        }
+    }
+
+    private String signed(Map<String, String> parameters, RegisteredClient client) {
+        var claims = JwtClaimsSet.builder()
+                .claims(all -> all.putAll(parameters))
+                .audience(List.of(client.getClientId()))
+                .expiresAt(clock.instant().plus(LIFE))
+                .build();
+        var header = JwsHeader.with(ClientPolicy.responseAlgorithm(client)).build();
+        return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
+    }
+
+    /** After a form with 303, so that the form's content is not sent on (RFC 9700, section 4.12). */
+    private static void redirect(
+            HttpServletRequest request, HttpServletResponse response, String target, Map<String, String> parameters) {
         var query = parameters.entrySet().stream()
                 .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

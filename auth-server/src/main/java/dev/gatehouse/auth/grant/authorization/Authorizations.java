@@ -83,6 +83,8 @@ class Authorizations implements OAuth2AuthorizationService {
 
     private void issueCode(OAuth2AuthorizationCode code, OAuth2Authorization authorization) {
         SignIn waited = authorization.getAttribute(SignIn.class.getName());
+        var request = request(authorization);
+        BrowserSession.noteAnswered(request);
         transaction.executeWithoutResult(_ -> {
             var grantId = waited == null ? TimeOrderedId.next() : UUID.fromString(authorization.getId());
             if (waited != null && !pending.take(grantId)) {
@@ -94,7 +96,7 @@ class Authorizations implements OAuth2AuthorizationService {
                     grantId,
                     UUID.fromString(authorization.getRegisteredClientId()),
                     UUID.fromString(authorization.getPrincipalName()),
-                    request(authorization),
+                    request,
                     authorization.getAuthorizedScopes(),
                     waited == null ? signIn(authorization) : waited,
                     timeToLive(code));

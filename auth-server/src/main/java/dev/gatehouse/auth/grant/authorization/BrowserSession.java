@@ -1,9 +1,11 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.grant.AuthorizationRequest;
 import dev.gatehouse.auth.token.OpaqueToken;
 import jakarta.servlet.http.HttpSession;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
@@ -29,6 +31,12 @@ final class BrowserSession {
         return session == null
                 ? null
                 : Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(session.getId()));
+    }
+
+    /** Leaves, for who writes the answer, what the current request is an answer to: the consent form does not say. */
+    static void noteAnswered(AuthorizationRequest answered) {
+        RequestContextHolder.currentRequestAttributes()
+                .setAttribute(AuthorizationRequest.class.getName(), answered, RequestAttributes.SCOPE_REQUEST);
     }
 
     private static @Nullable HttpSession current() {

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.grant.SignIn;
+import dev.gatehouse.auth.grant.Subjects;
 import dev.gatehouse.auth.grant.consent.PendingConsents.PendingConsent;
 import dev.gatehouse.auth.grant.refresh.RefreshFamilies;
 import dev.gatehouse.auth.token.IssuedTokens;
@@ -18,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
@@ -46,9 +48,16 @@ class IssuedTokenLookup {
     private final IssuedTokens tokens;
     private final RefreshFamilies families;
     private final RegisteredClientRepository clients;
+    private final Subjects subjects;
     private final Clock clock;
 
-    IssuedTokenLookup(IssuedTokens tokens, RefreshFamilies families, RegisteredClientRepository clients, Clock clock) {
+    IssuedTokenLookup(
+            IssuedTokens tokens,
+            RefreshFamilies families,
+            RegisteredClientRepository clients,
+            Subjects subjects,
+            Clock clock) {
+        this.subjects = subjects;
         this.clock = clock;
         this.tokens = tokens;
         this.families = families;
@@ -135,12 +144,20 @@ class IssuedTokenLookup {
     private Optional<OAuth2Authorization> idToken(Jwt token) {
         OAuth2Token hint =
                 new OidcIdToken(token.getTokenValue(), token.getIssuedAt(), token.getExpiresAt(), token.getClaims());
-        var person = UsernamePasswordAuthenticationToken.authenticated(subject(token), null, List.of());
         return client(token.getClaimAsString("azp"))
-                .map(client -> authorization(client, UUID.randomUUID().toString(), person.getName())
-                        .token(hint)
-                        .attribute(Principal.class.getName(), person)
-                        .build());
+                .flatMap(client -> subjects.account(client, subject(token))
+                        .map(account -> hint(
+                                client,
+                                hint,
+                                UsernamePasswordAuthenticationToken.authenticated(
+                                        account.toString(), null, List.of()))));
+    }
+
+    private static OAuth2Authorization hint(RegisteredClient client, OAuth2Token hint, Authentication person) {
+        return authorization(client, UUID.randomUUID().toString(), person.getName())
+                .token(hint)
+                .attribute(Principal.class.getName(), person)
+                .build();
     }
 
     private static String subject(Jwt token) {

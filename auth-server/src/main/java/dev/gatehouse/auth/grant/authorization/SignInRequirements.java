@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -15,46 +14,27 @@ import org.springframework.security.core.authority.FactorGrantedAuthority;
  *
  * @param prompt what may or must be asked; empty if the server decides
  * @param maxAge how old the sign-in may be
+ * @param subject the account that must be the one; absent: anybody
+ * @param acr how the person must have signed in, one of these; none: anyhow
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest">OpenID Connect Core, section
  *     3.1.2.1</a>
  */
-record SignInRequirements(Set<String> prompt, @Nullable Duration maxAge) {
+record SignInRequirements(
+        Set<String> prompt,
+        @Nullable Duration maxAge,
+        @Nullable String subject,
+        List<String> acr) {
 
-    private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account");
-
-    /**
-     * Reads them.
-     *
-     * @param parameters those of the request
-     * @return empty where a parameter is malformed
-     */
-    static Optional<SignInRequirements> of(Map<String, Object> parameters) {
-        var prompt = words(parameters.get("prompt"));
-        var maxAge = parameters.get("max_age");
-        if (!PROMPTS.containsAll(prompt) || prompt.contains("none") && prompt.size() > 1) {
-            return Optional.empty();
-        }
-        if (maxAge == null || maxAge.toString().isEmpty()) {
-            return Optional.of(new SignInRequirements(Set.copyOf(prompt), null));
-        }
-        return maxAge.toString().matches("\\d{1,9}")
-                ? Optional.of(new SignInRequirements(
-                        Set.copyOf(prompt), Duration.ofSeconds(Long.parseLong(maxAge.toString()))))
-                : Optional.empty();
-    }
-
-    private static List<String> words(@Nullable Object parameter) {
-        return parameter == null || parameter.toString().isBlank()
-                ? List.of()
-                : List.of(parameter.toString().strip().split(" +"));
+    /** Reads the prompts of a request that was found well formed. */
+    static Set<String> prompt(Map<String, Object> parameters) {
+        var prompt = parameters.get("prompt");
+        return prompt == null || prompt.toString().isBlank()
+                ? Set.of()
+                : Set.copyOf(List.of(prompt.toString().strip().split(" +")));
     }
 
     boolean allowNothingToBeAsked() {
         return prompt.contains("none");
-    }
-
-    boolean wantConsent() {
-        return prompt.contains("consent");
     }
 
     /**
@@ -68,6 +48,7 @@ record SignInRequirements(Set<String> prompt, @Nullable Duration maxAge) {
             return false;
         }
         return wantSomebodyToSignIn()
+                || subject != null && !subject.equals(person.getName())
                 || maxAge != null && Duration.between(at, now).compareTo(maxAge) > 0;
     }
 

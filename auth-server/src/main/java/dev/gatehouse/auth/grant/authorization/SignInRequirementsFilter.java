@@ -1,20 +1,23 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.session.SignInHint;
 import dev.gatehouse.auth.token.OpaqueToken;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.web.savedrequest.RequestCache;
@@ -32,14 +35,16 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
     /** In the session: for which request, by its digest, the person was sent to the sign-in page, and when. */
     private static final String ASKED = "gatehouse.sign-in-asked";
 
-    private final AuthorizationResponses responses;
-    private final RequestCache requests;
-    private final Clock clock;
+    private static final List<String> SPOKEN = List.of("en", "de", "zh");
 
-    SignInRequirementsFilter(AuthorizationResponses responses, RequestCache requests, Clock clock) {
+    private final SignInCheck check;
+    private final AuthorizationResponses responses;
+    private final RequestCache pending;
+
+    SignInRequirementsFilter(SignInCheck check, AuthorizationResponses responses, RequestCache pending) {
+        this.check = check;
         this.responses = responses;
-        this.requests = requests;
-        this.clock = clock;
+        this.pending = pending;
     }
 
     @Override
@@ -50,27 +55,40 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        var requirements =
-                SignInRequirements.of(asked.getAdditionalParameters()).orElse(null);
-        if (requirements == null) {
-            refuse(request, response, asked, OAuth2ErrorCodes.INVALID_REQUEST, "prompt or max_age is malformed.");
-            return;
-        }
-        var person = person();
-        var askAgain = person != null && requirements.wantSignIn(person, askedSince(request), clock.instant());
-        if (requirements.allowNothingToBeAsked() && (person == null || askAgain)) {
-            refuse(request, response, asked, "login_required", "The person would have to sign in.");
-        } else if (askAgain) {
-            noteAsked(request);
-            requests.saveRequest(request, response);
-            response.sendRedirect("/login");
-        } else {
-            if (person == null && requirements.wantSomebodyToSignIn()) {
-                // The sign-in that comes now is the one that is wanted.
-                noteAsked(request);
+        try {
+            var person = person();
+            if (check.isSatisfied(asked, person, askedSince(request))) {
+                chain.doFilter(request, response);
+            } else if (person == null && !wantsPage(request)) {
+                // Whoever asks for nothing to look at is told with a status what is missing.
+                chain.doFilter(request, response);
+            } else {
+                noteAsked(request, asked);
+                pending.saveRequest(request, response);
+                response.sendRedirect(signInPage(asked));
             }
-            chain.doFilter(request, response);
+        } catch (OAuth2AuthenticationException refused) {
+            responses.fail(
+                    request,
+                    response,
+                    new OAuth2AuthorizationCodeRequestAuthenticationException(refused.getError(), asked));
         }
+    }
+
+    private static boolean wantsPage(HttpServletRequest request) {
+        var accept = request.getHeader(HttpHeaders.ACCEPT);
+        return accept != null && accept.contains("text/html");
+    }
+
+    private static String signInPage(OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
+        return Stream.of(String.valueOf(asked.getAdditionalParameters().getOrDefault("ui_locales", ""))
+                        .split(" +"))
+                .filter(tag -> tag.matches("[A-Za-z]{2,3}(-[A-Za-z0-9-]{1,20})?"))
+                .map(Locale::forLanguageTag)
+                .filter(wanted -> SPOKEN.contains(wanted.getLanguage()))
+                .findFirst()
+                .map(wanted -> "/login?lang=" + wanted.getLanguage())
+                .orElse("/login");
     }
 
     private static @Nullable Authentication person() {
@@ -80,8 +98,9 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
                 : person;
     }
 
-    private void noteAsked(HttpServletRequest request) {
-        request.getSession().setAttribute(ASKED, digest(request) + " " + clock.instant());
+    private void noteAsked(HttpServletRequest request, OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
+        request.getSession().setAttribute(ASKED, digest(request) + " " + check.now());
+        SignInHint.remember(request, asked.getAdditionalParameters().get("login_hint"));
     }
 
     private static @Nullable Instant askedSince(HttpServletRequest request) {
@@ -97,19 +116,5 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
         // Coming back from the sign-in page Spring adds a parameter of its own.
         var query = String.valueOf(request.getQueryString()).replaceAll("&?continue$", "");
         return HexFormat.of().formatHex(OpaqueToken.digest(query));
-    }
-
-    private void refuse(
-            HttpServletRequest request,
-            HttpServletResponse response,
-            OAuth2AuthorizationCodeRequestAuthenticationToken asked,
-            String code,
-            String description)
-            throws IOException {
-        responses.fail(
-                request,
-                response,
-                new OAuth2AuthorizationCodeRequestAuthenticationException(
-                        new OAuth2Error(code, description, null), asked));
     }
 }

@@ -3,10 +3,12 @@ package dev.gatehouse.auth.grant.code;
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
+import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.auth.token.TokenStatus;
@@ -90,10 +92,10 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
         var granted = resources.requested(code.request().parameters(), request.client());
         var wanted = resources.requested(presented.getAdditionalParameters(), request.client(), granted);
         var grantTimeToLive = ClientPolicy.grantTimeToLive(request.client());
-        var proof = proofs.read(presented.getAdditionalParameters());
-        var key = proof == null ? null : proof.thumbprint();
+        var proof = proofs.read(presented.getAdditionalParameters(), request);
+        var key = proof == null ? null : proof.confirmation();
         var announced = code.request().parameter("dpop_jkt");
-        if (announced != null && !announced.equals(key)) {
+        if (announced != null && (key == null || !announced.equals(key.thumbprint()))) {
             // RFC 9449, section 10: the code was made for the holder of another key.
             throw TokenRequest.invalidGrant();
         }
@@ -107,7 +109,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
                         refreshToken,
                         status,
                         granted,
-                        request.isPublic() ? key : null,
+                        request.isPublic() && key != null ? key.thumbprint() : null,
                         request.client().getTokenSettings().getRefreshTokenTimeToLive(),
                         grantTimeToLive)
                 .orElseThrow(() -> reused(code, request));
@@ -121,7 +123,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             OAuth2AuthorizationCodeAuthenticationToken presented,
             TokenRequest request,
             TokenStatus status,
-            @Nullable String key) {
+            @Nullable Confirmation key) {
         return new TokenIssuer.Occasion(
                 request.client(),
                 code.grantId(),
@@ -129,6 +131,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
                 code.signIn(),
                 code.scopes(),
                 status,
+                RequestedClaims.of(code.request().parameter("claims")),
                 code.request().parameter("nonce"),
                 key,
                 AuthorizationGrantType.AUTHORIZATION_CODE,

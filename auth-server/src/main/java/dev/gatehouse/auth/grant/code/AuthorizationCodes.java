@@ -119,9 +119,10 @@ public class AuthorizationCodes {
                         ), granted as (
                             insert into authorization_grant
                                 (id, client_id, account_id, scopes, resources, sign_in, status_list_id, status_index,
-                                key_thumbprint, created_at, expires_at)
+                                key_thumbprint, claims, session_id, offline, created_at, expires_at)
                             select grant_id, client_id, account_id, scopes, :resources, sign_in, :list, :index,
-                                :key, now(), now() + :grantSeconds * interval '1 second'
+                                :key, request -> 'parameters' ->> 'claims', sign_in ->> 'sessionId',
+                                'offline_access' = any(scopes), now(), now() + :grantSeconds * interval '1 second'
                             from redeemed
                             returning id, expires_at
                         ), first as (

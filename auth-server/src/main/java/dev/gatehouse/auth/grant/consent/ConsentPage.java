@@ -1,5 +1,7 @@
 package dev.gatehouse.auth.grant.consent;
 
+import dev.gatehouse.auth.account.StandardClaims;
+import dev.gatehouse.auth.grant.RequestedClaims;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,7 +25,7 @@ import org.springframework.web.server.ResponseStatusException;
 class ConsentPage {
 
     private static final Set<String> EXPLAINED =
-            Set.of(OidcScopes.PROFILE, OidcScopes.EMAIL, "notes.read", "notes.write");
+            Set.of("profile", "email", "address", "phone", "offline_access", "notes.read", "notes.write");
 
     private final PendingConsents pending;
     private final RegisteredClientRepository clients;
@@ -49,6 +51,10 @@ class ConsentPage {
         Set<String> approved = earlier == null ? Set.of() : earlier.getScopes();
         var asked = new TreeSet<>(request.request().scopes());
         asked.remove(OidcScopes.OPENID);
+        var told = new TreeSet<>(StandardClaims.scopesOf(
+                RequestedClaims.of(request.request().parameter("claims")).names()));
+        told.removeAll(asked);
+        model.addAttribute("told", choices(List.copyOf(told)));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("clientId", client.getClientId());
         model.addAttribute("state", state);

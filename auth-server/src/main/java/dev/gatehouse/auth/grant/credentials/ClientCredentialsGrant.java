@@ -53,11 +53,12 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
         var presented = (OAuth2ClientCredentialsAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.CLIENT_CREDENTIALS);
         var client = request.client();
-        var proof = proofs.read(presented.getAdditionalParameters());
+        var proof = proofs.read(presented.getAdditionalParameters(), request);
         proofs.use(proof);
         var content = new TokenContent(
                 client,
                 request.authentication(),
+                client.getClientId(),
                 null,
                 scopes(presented.getScopes(), client),
                 resources.requested(presented.getAdditionalParameters(), client),
@@ -67,8 +68,8 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
                         client.getTokenSettings().getAccessTokenTimeToLive()),
                 null,
                 null,
-                proof == null ? null : proof.thumbprint(),
-                ClientPolicy.idTokenAlgorithm(client),
+                proof == null ? null : proof.confirmation(),
+                ClientPolicy.idToken(client),
                 AuthorizationGrantType.CLIENT_CREDENTIALS,
                 presented);
         var accessToken = tokens.accessToken(content);

@@ -1,26 +1,32 @@
 package dev.gatehouse.auth.grant.proof;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.authentication.ClientCertificates;
+import dev.gatehouse.auth.client.jwk.UsedProofs;
+import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.Issuer;
+import dev.gatehouse.auth.token.OpaqueToken;
+import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
-import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
-import org.springframework.security.oauth2.jwt.DPoPProofContext;
-import org.springframework.security.oauth2.jwt.DPoPProofJwtDecoderFactory;
-import org.springframework.security.oauth2.jwt.Jwt;
-import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.stereotype.Component;
 
 /**
- * Checks the proof that came with a token request.
+ * Checks the proof that came with a request.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-4.3">RFC 9449, section 4.3</a>
  */
@@ -28,49 +34,97 @@ import org.springframework.stereotype.Component;
 public class KeyProofs {
 
     private static final String PROOF = "dpop_proof";
+    private static final String TOKEN_ENDPOINT = "/oauth2/token";
     private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final int LONGEST_ID = 500;
 
     private final UsedProofs used;
+    private final ProofNonces nonces;
+    private final Issuer issuer;
     private final Clock clock;
-    private final String tokenEndpoint;
-    private final DPoPProofJwtDecoderFactory decoders = new DPoPProofJwtDecoderFactory();
 
-    KeyProofs(UsedProofs used, Issuer issuer, Clock clock) {
+    KeyProofs(UsedProofs used, ProofNonces nonces, Issuer issuer, Clock clock) {
         this.used = used;
+        this.nonces = nonces;
+        this.issuer = issuer;
         this.clock = clock;
-        this.tokenEndpoint = issuer.issuer() + "/oauth2/token";
-        // Its own checks know the nodes of one JVM only; the proof's claims are checked here.
-        decoders.setJwtValidatorFactory(_ -> _ -> OAuth2TokenValidatorResult.success());
     }
 
     /**
      * A proof that fits its request.
      *
-     * @param thumbprint the key that the client holds (RFC 7638)
-     * @param id what tells the proof from every other of the same key
+     * @param confirmation the key that the client holds
+     * @param id what tells the proof from every other of the same key; absent where the connection itself is the proof
      */
-    public record KeyProof(String thumbprint, String id) {}
+    public record KeyProof(
+            Confirmation confirmation, @Nullable String id) {}
+
+    /**
+     * What a proof is to fit.
+     *
+     * @param path the endpoint, below the issuer's address
+     * @param accessToken the token that comes with it; absent where none does
+     * @param algorithms those that are accepted
+     */
+    public record Occasion(
+            String method, String path, @Nullable String accessToken, Set<SigningAlgorithm> algorithms) {}
 
     /**
      * Reads the proof of a token request.
      *
      * @param parameters those of the request, among which Spring puts the {@code DPoP} header
-     * @return null where the request brought no proof
-     * @throws OAuth2AuthenticationException {@code invalid_dpop_proof}
+     * @return null where the request brought no proof, and needs none
+     * @throws OAuth2AuthenticationException {@code invalid_dpop_proof}, {@code use_dpop_nonce}, {@code invalid_request}
      */
-    public @Nullable KeyProof read(Map<String, Object> parameters) {
-        if (!(parameters.get(PROOF) instanceof String proof)) {
-            return null;
+    public @Nullable KeyProof read(Map<String, Object> parameters, TokenRequest request) {
+        var client = request.client();
+        if (ClientPolicy.bindsToCertificate(client)) {
+            return certified(request);
         }
+        if (parameters.get(PROOF) instanceof String proof) {
+            return read(proof, new Occasion("POST", TOKEN_ENDPOINT, null, ClientPolicy.proofAlgorithms(client)));
+        }
+        if (ClientPolicy.requiresKeyProof(client)) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    OAuth2ErrorCodes.INVALID_DPOP_PROOF,
+                    "This client's tokens are bound to a key; no proof came.",
+                    null));
+        }
+        return null;
+    }
+
+    private static KeyProof certified(TokenRequest request) {
+        if (request.authentication().getCredentials() instanceof X509Certificate certificate) {
+            return new KeyProof(Confirmation.certificate(ClientCertificates.thumbprint(certificate)), null);
+        }
+        throw new OAuth2AuthenticationException(new OAuth2Error(
+                OAuth2ErrorCodes.INVALID_REQUEST, "This client's tokens are bound to a certificate; none came.", null));
+    }
+
+    /**
+     * Reads a proof.
+     *
+     * @param proof the value of the {@code DPoP} header
+     * @throws OAuth2AuthenticationException {@code invalid_dpop_proof}, {@code use_dpop_nonce}
+     */
+    public KeyProof read(String proof, Occasion occasion) {
         try {
-            var claims = decoders.createDecoder(context(proof)).decode(proof);
-            var id = claims.getId();
-            if (id == null || id.isEmpty() || id.length() > LONGEST_ID || !isForThisRequest(claims)) {
+            var jwt = SignedJWT.parse(proof);
+            var claims = jwt.getJWTClaimsSet();
+            var id = claims.getJWTID();
+            if (id == null
+                    || id.isEmpty()
+                    || id.length() > LONGEST_ID
+                    || !isSigned(jwt, occasion.algorithms())
+                    || !fits(claims, occasion)) {
                 throw refused();
             }
-            return new KeyProof(thumbprint(claims), id);
-        } catch (JwtException | ParseException | JOSEException _) {
+            nonces.check(claims.getStringClaim("nonce"));
+            return new KeyProof(
+                    Confirmation.key(
+                            jwt.getHeader().getJWK().computeThumbprint().toString()),
+                    id);
+        } catch (ParseException | JOSEException | IllegalArgumentException _) {
             throw refused();
         }
     }
@@ -82,38 +136,48 @@ public class KeyProofs {
      * @throws OAuth2AuthenticationException {@code invalid_dpop_proof} when it was used before, on any node
      */
     public void use(@Nullable KeyProof proof) {
-        if (proof != null && !used.take(proof.thumbprint(), proof.id(), WINDOW.multipliedBy(2))) {
+        if (proof != null
+                && proof.id() != null
+                && !used.take(proof.confirmation().thumbprint(), proof.id(), WINDOW.multipliedBy(2))) {
             throw refused();
         }
     }
 
-    private DPoPProofContext context(String proof) {
-        return DPoPProofContext.withDPoPProof(proof)
-                .method("POST")
-                .targetUri(tokenEndpoint)
-                .build();
+    /** The key is in the proof itself: what counts is that its holder made it, and made it for us. */
+    private static boolean isSigned(SignedJWT jwt, Set<SigningAlgorithm> algorithms) {
+        var header = jwt.getHeader();
+        var key = header.getJWK();
+        return header.getType() != null
+                && "dpop+jwt".equals(header.getType().getType())
+                && header.getCriticalParams() == null
+                && key != null
+                && !key.isPrivate()
+                && SigningAlgorithm.of(header.getAlgorithm().getName())
+                        .filter(algorithms::contains)
+                        .filter(algorithm -> algorithm.verifies(
+                                key, jwt.getSigningInput(), jwt.getSignature().decode()))
+                        .isPresent();
     }
 
-    private boolean isForThisRequest(Jwt proof) {
-        return "POST".equals(proof.getClaimAsString("htm"))
-                && tokenEndpoint.equals(withoutQuery(proof.getClaimAsString("htu")))
-                && isCurrent(proof.getIssuedAt());
+    private boolean fits(JWTClaimsSet proof, Occasion occasion) throws ParseException {
+        return occasion.method().equals(proof.getStringClaim("htm"))
+                && (issuer.issuer() + occasion.path()).equals(withoutQuery(proof.getStringClaim("htu")))
+                && (occasion.accessToken() == null
+                        || hash(occasion.accessToken()).equals(proof.getStringClaim("ath")))
+                && isCurrent(proof.getIssueTime());
     }
 
-    private boolean isCurrent(@Nullable Instant issuedAt) {
+    private boolean isCurrent(@Nullable Date issuedAt) {
         return issuedAt != null
-                && Duration.between(issuedAt, clock.instant()).abs().compareTo(WINDOW) <= 0;
+                && Duration.between(issuedAt.toInstant(), clock.instant()).abs().compareTo(WINDOW) <= 0;
+    }
+
+    private static String hash(String accessToken) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(accessToken));
     }
 
     private static String withoutQuery(@Nullable String uri) {
         return uri == null ? "" : uri.replaceFirst("[?#].*", "");
-    }
-
-    @SuppressWarnings("unchecked") // The decoder accepts no proof whose key is not a JSON object.
-    private static String thumbprint(Jwt proof) throws ParseException, JOSEException {
-        return JWK.parse((Map<String, Object>) proof.getHeaders().get("jwk"))
-                .computeThumbprint()
-                .toString();
     }
 
     private static OAuth2AuthenticationException refused() {

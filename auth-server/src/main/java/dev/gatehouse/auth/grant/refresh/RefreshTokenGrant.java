@@ -2,10 +2,12 @@ package dev.gatehouse.auth.grant.refresh;
 
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
+import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.util.Optional;
 import java.util.Set;
@@ -55,8 +57,8 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (OAuth2RefreshTokenAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.REFRESH_TOKEN);
-        var proof = proofs.read(presented.getAdditionalParameters());
-        var key = proof == null ? null : proof.thumbprint();
+        var proof = proofs.read(presented.getAdditionalParameters(), request);
+        var key = proof == null ? null : proof.confirmation();
         var outcome = examine(presented, request, key);
         if (outcome instanceof RefreshOutcome.Current || outcome instanceof RefreshOutcome.Repeated) {
             proofs.use(proof);
@@ -68,15 +70,16 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     }
 
     private RefreshOutcome examine(
-            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable String key) {
-        return families.examine(presented.getRefreshToken(), request.client().getId(), key);
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable Confirmation key) {
+        return families.examine(
+                presented.getRefreshToken(), request.client().getId(), key == null ? null : key.thumbprint());
     }
 
     private Optional<Authentication> decide(
             RefreshOutcome outcome,
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
-            @Nullable String key) {
+            @Nullable Confirmation key) {
         return switch (outcome) {
             case RefreshOutcome.Current(var family) -> spend(presented, request, family, key);
             case RefreshOutcome.Repeated(var family, var successor) ->
@@ -90,7 +93,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
-            @Nullable String key) {
+            @Nullable Confirmation key) {
         var tokens = issue(presented, request, family, key);
         var idle = request.client().getTokenSettings().getRefreshTokenTimeToLive();
         if (keepsItsToken(request, family)) {
@@ -122,7 +125,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
-            @Nullable String key,
+            @Nullable Confirmation key,
             OpaqueToken successor) {
         var tokens = issue(presented, request, family, key);
         events.publishEvent(new AuditEvent.RefreshRepeated(
@@ -137,7 +140,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
-            @Nullable String key) {
+            @Nullable Confirmation key) {
         Set<String> wanted = presented.getScopes().isEmpty() ? family.scopes() : presented.getScopes();
         if (!family.scopes().containsAll(wanted)) {
             events.publishEvent(new AuditEvent.RefreshRefused(
@@ -154,7 +157,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
-            @Nullable String key) {
+            @Nullable Confirmation key) {
         return new TokenIssuer.Occasion(
                 request.client(),
                 family.grantId(),
@@ -162,6 +165,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
                 family.signIn(),
                 family.scopes(),
                 family.status(),
+                RequestedClaims.NONE,
                 null,
                 key,
                 AuthorizationGrantType.REFRESH_TOKEN,

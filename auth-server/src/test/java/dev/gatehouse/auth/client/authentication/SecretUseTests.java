@@ -1,4 +1,4 @@
-package dev.gatehouse.auth.client;
+package dev.gatehouse.auth.client.authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gatehouse.auth.client;
+package dev.gatehouse.auth.client.authentication;
 
 import java.util.Map;
 import java.util.UUID;

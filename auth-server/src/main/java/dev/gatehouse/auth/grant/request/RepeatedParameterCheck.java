@@ -1,4 +1,4 @@
-package dev.gatehouse.auth.protocol;
+package dev.gatehouse.auth.grant.request;
 
 import dev.gatehouse.platform.page.ProblemAttributes;
 import jakarta.servlet.FilterChain;
@@ -10,7 +10,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses an authorization request in which a parameter comes more than once; only {@code resource} may (RFC 8707). The
- * consent form, which has no {@code response_type}, sends each scope by itself.
+ * consent form sends each scope by itself.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>
  */
@@ -19,7 +19,7 @@ class RepeatedParameterCheck extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !request.getRequestURI().equals("/oauth2/authorize")
-                || "POST".equals(request.getMethod()) && request.getParameter("response_type") == null;
+                || "POST".equals(request.getMethod()) && !PostedAuthorizationRequest.isOne(request);
     }
 
     @Override

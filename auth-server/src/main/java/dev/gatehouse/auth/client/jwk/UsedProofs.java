@@ -1,13 +1,13 @@
-package dev.gatehouse.auth.grant.proof;
+package dev.gatehouse.auth.client.jwk;
 
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** Proofs that were presented, on any node. */
+/** Proofs and assertions that were presented, on any node: each counts once. */
 @Repository
-class UsedProofs {
+public class UsedProofs {
 
     private final JdbcClient jdbc;
 
@@ -18,14 +18,15 @@ class UsedProofs {
     /**
      * Takes a proof.
      *
+     * @param signer whose ids are unique: a key, by its thumbprint, or a client
      * @param keep how long it could be presented again
      * @return false when it was taken before
      */
-    boolean take(String keyThumbprint, String jti, Duration keep) {
+    public boolean take(String signer, String jti, Duration keep) {
         return jdbc.sql("""
                                 insert into used_proof (digest, expires_at) values (?, now() + ? * interval '1 second')
                                 on conflict do nothing""")
-                        .params(OpaqueToken.digest(keyThumbprint + " " + jti), keep.toSeconds())
+                        .params(OpaqueToken.digest(signer + " " + jti), keep.toSeconds())
                         .update()
                 > 0;
     }

@@ -1,20 +1,17 @@
-package dev.gatehouse.auth.grant.authorization;
+package dev.gatehouse.auth.grant.request;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Takes an authorization request that comes as a form, by asking the browser to come with the same as an address: then a
- * sign-in on the way has something to come back to. The consent form, which has no {@code response_type}, passes.
+ * sign-in on the way has something to come back to. The consent form passes.
  *
  * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#AuthRequest">OpenID Connect Core, section
  *     3.1.2.1</a>
@@ -25,21 +22,20 @@ class PostedAuthorizationRequest extends OncePerRequestFilter {
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !"POST".equals(request.getMethod())
                 || !request.getRequestURI().equals("/oauth2/authorize")
-                || request.getParameter("response_type") == null;
+                || !isOne(request);
+    }
+
+    /** A request says what it wants, or where that is written; the consent form does not. */
+    static boolean isOne(HttpServletRequest request) {
+        return Stream.of("response_type", "request_uri", "request")
+                .anyMatch(each -> request.getParameter(each) != null);
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var query = request.getParameterMap().entrySet().stream()
-                .flatMap(each ->
-                        Arrays.stream(each.getValue()).map(value -> encode(each.getKey()) + "=" + encode(value)))
-                .collect(Collectors.joining("&"));
+        var query = RequestParameters.of(request.getParameterMap()).query();
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader(HttpHeaders.LOCATION, request.getRequestURI() + "?" + query);
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

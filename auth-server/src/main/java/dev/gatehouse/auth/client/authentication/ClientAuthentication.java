@@ -1,6 +1,8 @@
-package dev.gatehouse.auth.client;
+package dev.gatehouse.auth.client.authentication;
 
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.client.ClientSecrets;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
@@ -34,6 +36,8 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
     private final RegisteredClientRepository clients;
     private final ClientSecrets secrets;
     private final SecretUse use;
+    private final ClientAssertions assertions;
+    private final ClientCertificates certificates;
     private final ApplicationEventPublisher events;
     private final OAuth2ErrorHttpMessageConverter errors = new OAuth2ErrorHttpMessageConverter();
 
@@ -41,19 +45,30 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
             RegisteredClientRepository clients,
             ClientSecrets secrets,
             SecretUse use,
+            ClientAssertions assertions,
+            ClientCertificates certificates,
             ApplicationEventPublisher events) {
         this.clients = clients;
         this.secrets = secrets;
         this.use = use;
+        this.assertions = assertions;
+        this.certificates = certificates;
         this.events = events;
     }
+
+    /**
+     * An assertion and where it was presented.
+     *
+     * @param path the endpoint, below the issuer's address
+     */
+    record PresentedAssertion(String assertion, String path) {}
 
     @Override
     public void customize(OAuth2ClientAuthenticationConfigurer authentication) {
         authentication
                 .authenticationConverters(converters -> {
                     converters.clear();
-                    converters.add(new ClientCredentialsConverter());
+                    converters.add(new ClientCredentialsConverter(clients, certificates));
                 })
                 .authenticationProviders(providers -> {
                     providers.clear();
@@ -74,17 +89,25 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
         if (!client.getClientAuthenticationMethods().contains(method)) {
             throw refuse(clientId, "not registered for " + method.getValue());
         }
-        if (!ClientAuthenticationMethod.NONE.equals(method) && !holdsSecret(client, presented.getCredentials())) {
-            throw refuse(clientId, "wrong secret");
+        var refusal = refusal(presented, client, method);
+        if (refusal != null) {
+            throw refuse(clientId, refusal);
         }
-        return new OAuth2ClientAuthenticationToken(client, method, null);
+        return new OAuth2ClientAuthenticationToken(client, method, certificates.current());
     }
 
-    private boolean holdsSecret(RegisteredClient client, @Nullable Object presented) {
-        if (!(presented instanceof String secret)) {
-            return false;
-        }
-        var held = secrets.find(secret, Client.secretsOf(client));
+    private @Nullable String refusal(
+            OAuth2ClientAuthenticationToken presented, RegisteredClient client, ClientAuthenticationMethod method) {
+        return switch (presented.getCredentials()) {
+            case X509Certificate certificate -> certificates.refusal(certificate, client, method);
+            case PresentedAssertion(var assertion, var path) -> assertions.refusal(assertion, client, method, path);
+            case String secret -> holdsSecret(client, secret) ? null : "wrong secret";
+            case null, default -> ClientAuthenticationMethod.NONE.equals(method) ? null : "no credentials";
+        };
+    }
+
+    private boolean holdsSecret(RegisteredClient client, String secret) {
+        var held = secrets.find(secret, client);
         held.ifPresent(stored -> use.note(client.getId(), stored));
         return held.isPresent();
     }
@@ -124,6 +147,10 @@ public class ClientAuthentication implements Customizer<OAuth2ClientAuthenticati
         return List.of(
                 ClientAuthenticationMethod.CLIENT_SECRET_BASIC,
                 ClientAuthenticationMethod.CLIENT_SECRET_POST,
+                ClientAuthenticationMethod.CLIENT_SECRET_JWT,
+                ClientAuthenticationMethod.PRIVATE_KEY_JWT,
+                ClientAuthenticationMethod.TLS_CLIENT_AUTH,
+                ClientAuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH,
                 ClientAuthenticationMethod.NONE);
     }
 }

@@ -1,0 +1,137 @@
+package dev.gatehouse.auth.client.authentication;
+
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.jwk.ClientKeys;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
+
+/**
+ * Certificates of clients, from the connection or from the proxy that ended it.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-2">RFC 8705, section 2</a>
+ */
+@Component
+public class ClientCertificates {
+
+    static final List<ClientAuthenticationMethod> METHODS =
+            List.of(ClientAuthenticationMethod.TLS_CLIENT_AUTH, ClientAuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH);
+
+    private static final String OF_CONNECTION = "jakarta.servlet.request.X509Certificate";
+
+    private final @Nullable String header;
+    private final @Nullable X509TrustManager trusted;
+    private final ClientKeys keys;
+
+    ClientCertificates(CertificateSettings settings, SslBundles bundles, ClientKeys keys) {
+        this.header = settings.header();
+        this.keys = keys;
+        this.trusted = settings.trustBundle() == null
+                ? null
+                : trust(bundles.getBundle(settings.trustBundle()).getManagers().getTrustManagers());
+    }
+
+    private static X509TrustManager trust(TrustManager[] managers) {
+        return Arrays.stream(managers)
+                .filter(X509TrustManager.class::isInstance)
+                .map(X509TrustManager.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the certificate that a request came with; the other side has proved to hold its key. */
+    public @Nullable X509Certificate of(HttpServletRequest request) {
+        if (request.getAttribute(OF_CONNECTION) instanceof X509Certificate[] chain && chain.length > 0) {
+            return chain[0];
+        }
+        var value = header == null ? null : request.getHeader(header);
+        return value == null || value.isBlank() ? null : parse(value.strip());
+    }
+
+    /** Returns the certificate of the request that is being answered. */
+    @Nullable
+    X509Certificate current() {
+        return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
+                ? of(attributes.getRequest())
+                : null;
+    }
+
+    private static @Nullable X509Certificate parse(String value) {
+        try {
+            var pem = value.startsWith(":") ? value.substring(1, value.length() - 1) : body(value);
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(
+                            new ByteArrayInputStream(Base64.getMimeDecoder().decode(pem)));
+        } catch (CertificateException | IllegalArgumentException | StringIndexOutOfBoundsException _) {
+            return null;
+        }
+    }
+
+    private static String body(String escaped) {
+        // A plus sign is part of the certificate, not a blank.
+        var pem = URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
+        return pem.replaceAll("-----[A-Z ]+-----", "");
+    }
+
+    /**
+     * Returns the thumbprint by which tokens are bound to a certificate.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-3.1">RFC 8705, section 3.1</a>
+     */
+    public static String thumbprint(X509Certificate certificate) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException | CertificateEncodingException cause) {
+            throw new IllegalStateException("A certificate has no thumbprint", cause);
+        }
+    }
+
+    /** Returns what is wrong with a certificate, for the record; null when it proves the client. */
+    @Nullable
+    String refusal(X509Certificate certificate, RegisteredClient client, ClientAuthenticationMethod method) {
+        if (ClientAuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH.equals(method)) {
+            return keys.contain(certificate.getPublicKey(), client) ? null : "unknown certificate";
+        }
+        var subject = ClientPolicy.certificateSubject(client);
+        return subject != null
+                        && new X500Principal(subject).equals(certificate.getSubjectX500Principal())
+                        && isTrusted(certificate)
+                ? null
+                : "certificate of somebody else";
+    }
+
+    private boolean isTrusted(X509Certificate certificate) {
+        try {
+            if (trusted == null) {
+                return false;
+            }
+            trusted.checkClientTrusted(
+                    new X509Certificate[] {certificate},
+                    certificate.getPublicKey().getAlgorithm());
+            return true;
+        } catch (CertificateException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.gatehouse.auth.client.jwk;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.AsymmetricJWK;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.key.SigningAlgorithm;
+import java.net.URI;
+import java.security.PublicKey;
+import java.text.ParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells what a client has signed from what others made up.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591, section 2, jwks and jwks_uri</a>
+ */
+@Component
+public class ClientKeys {
+
+    private final FetchedKeys fetched;
+
+    ClientKeys(FetchedKeys fetched) {
+        this.fetched = fetched;
+    }
+
+    /** Tells whether a client has told of any keys. */
+    public static boolean has(RegisteredClient client) {
+        return ClientPolicy.jwkSet(client) != null || ClientPolicy.jwkSetUri(client) != null;
+    }
+
+    /** Tells whether a text is a JWK Set of keys that everybody may know. */
+    public static boolean isPublicSet(String json) {
+        try {
+            var keys = JWKSet.parse(json).getKeys();
+            return !keys.isEmpty() && keys.stream().noneMatch(JWK::isPrivate);
+        } catch (ParseException _) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads what a client signed.
+     *
+     * @param jwt a JWT from outside
+     * @param algorithms those that are accepted here
+     * @return what it says; empty when no key of the client made its signature. Its times are not looked at.
+     */
+    public Optional<JWTClaimsSet> verified(String jwt, RegisteredClient client, Set<SigningAlgorithm> algorithms) {
+        try {
+            var signed = SignedJWT.parse(jwt);
+            return isVerified(signed, client, algorithms) ? Optional.of(signed.getJWTClaimsSet()) : Optional.empty();
+        } catch (ParseException | IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private boolean isVerified(SignedJWT jwt, RegisteredClient client, Set<SigningAlgorithm> algorithms) {
+        var header = jwt.getHeader();
+        var algorithm = SigningAlgorithm.of(header.getAlgorithm().getName())
+                .filter(algorithms::contains)
+                .orElse(null);
+        if (algorithm == null || header.getCriticalParams() != null) {
+            return false;
+        }
+        return known(client).anyMatch(isSigned(jwt, algorithm))
+                || renewed(client).anyMatch(isSigned(jwt, algorithm));
+    }
+
+    /** Tells whether a key is one of the client's ({@code self_signed_tls_client_auth}). */
+    public boolean contain(PublicKey key, RegisteredClient client) {
+        return known(client).anyMatch(isKey(key)) || renewed(client).anyMatch(isKey(key));
+    }
+
+    private Stream<JWK> known(RegisteredClient client) {
+        return keys(client, fetched::of);
+    }
+
+    /** What a client publishes now, since it is not among what is known. */
+    private Stream<JWK> renewed(RegisteredClient client) {
+        return keys(client, fetched::ofNow);
+    }
+
+    private static Stream<JWK> keys(RegisteredClient client, Function<URI, List<JWK>> published) {
+        var inline = ClientPolicy.jwkSet(client);
+        var uri = ClientPolicy.jwkSetUri(client);
+        try {
+            if (inline != null) {
+                return JWKSet.parse(inline).getKeys().stream();
+            }
+        } catch (ParseException _) {
+            return Stream.empty();
+        }
+        return uri == null ? Stream.empty() : published.apply(URI.create(uri)).stream();
+    }
+
+    private static Predicate<JWK> isKey(PublicKey wanted) {
+        return jwk -> {
+            try {
+                return jwk instanceof AsymmetricJWK key
+                        && !(jwk instanceof OctetKeyPair)
+                        && wanted.equals(key.toPublicKey());
+            } catch (JOSEException _) {
+                return false;
+            }
+        };
+    }
+
+    private static Predicate<JWK> isSigned(SignedJWT jwt, SigningAlgorithm algorithm) {
+        var kid = jwt.getHeader().getKeyID();
+        var input = jwt.getSigningInput();
+        var signature = jwt.getSignature().decode();
+        return key -> isFor(key, kid, algorithm) && algorithm.verifies(key, input, signature);
+    }
+
+    private static boolean isFor(JWK key, @Nullable String kid, SigningAlgorithm algorithm) {
+        return (kid == null || key.getKeyID() == null || kid.equals(key.getKeyID()))
+                && (key.getKeyUse() == null || KeyUse.SIGNATURE.equals(key.getKeyUse()))
+                && (key.getAlgorithm() == null || key.getAlgorithm().getName().equals(algorithm.getName()));
+    }
+}

@@ -1,0 +1,109 @@
+package dev.gatehouse.auth.grant;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Claims that an authorization request asks for one by one.
+ *
+ * @param userInfo those wanted from the userinfo endpoint
+ * @param idToken those wanted in the ID token
+ * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#ClaimsParameter">OpenID Connect Core, section
+ *     5.5</a>
+ */
+public record RequestedClaims(Map<String, Wish> userInfo, Map<String, Wish> idToken) {
+
+    /** Nothing asked for. */
+    public static final RequestedClaims NONE = new RequestedClaims(Map.of(), Map.of());
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int LONGEST = 8_000;
+
+    /**
+     * How a claim is wanted.
+     *
+     * @param essential whether the client can do nothing without it
+     * @param values which values will do; none: any
+     */
+    public record Wish(boolean essential, List<String> values) {}
+
+    /** Tells whether a parameter is one of these at all; a missing one is. */
+    public static boolean isWellFormed(@Nullable String parameter) {
+        return parameter == null || parse(parameter).isPresent();
+    }
+
+    /** Reads the parameter of a request that was found well formed. */
+    public static RequestedClaims of(@Nullable String parameter) {
+        return parameter == null ? NONE : parse(parameter).orElse(NONE);
+    }
+
+    private static Optional<RequestedClaims> parse(String parameter) {
+        try {
+            var json = parameter.length() > LONGEST ? null : JSON.readTree(parameter);
+            return json != null && json.isObject() && isSection(json.get("userinfo")) && isSection(json.get("id_token"))
+                    ? Optional.of(new RequestedClaims(wishes(json.get("userinfo")), wishes(json.get("id_token"))))
+                    : Optional.empty();
+        } catch (JacksonException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isSection(@Nullable JsonNode section) {
+        return section == null
+                || section.isNull()
+                || section.isObject() && section.valueStream().allMatch(each -> each.isNull() || each.isObject());
+    }
+
+    private static Map<String, Wish> wishes(@Nullable JsonNode section) {
+        var wishes = new HashMap<String, Wish>();
+        if (section != null && section.isObject()) {
+            section.propertyStream().forEach(each -> wishes.put(each.getKey(), wish(each.getValue())));
+        }
+        return Map.copyOf(wishes);
+    }
+
+    private static Wish wish(JsonNode wish) {
+        var value = wish.get("value");
+        var values = wish.get("values");
+        var wanted = Stream.concat(
+                        Stream.ofNullable(value), values == null ? Stream.<JsonNode>empty() : values.valueStream())
+                .map(each -> each.isString() ? each.asString() : each.toString())
+                .toList();
+        var essential = wish.get("essential");
+        return new Wish(essential != null && essential.isBoolean() && essential.asBoolean(), wanted);
+    }
+
+    /** Returns the names of all that is asked for. */
+    public Set<String> names() {
+        return Stream.concat(userInfo.keySet().stream(), idToken.keySet().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Returns the names of the claims that the userinfo endpoint is to tell. */
+    public Set<String> ofUserInfo() {
+        return userInfo.keySet();
+    }
+
+    /** Returns the values of which one is essential in the ID token; none: the client has no such demand. */
+    public List<String> demanded(String claim) {
+        var wish = idToken.get(claim);
+        return wish == null || !wish.essential() ? List.of() : wish.values();
+    }
+
+    /** Returns the only value that a claim of the ID token may have, if the request says so. */
+    public Optional<String> only(String claim) {
+        var wish = idToken.get(claim);
+        return wish == null || wish.values().size() != 1
+                ? Optional.empty()
+                : Optional.of(wish.values().getFirst());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.gatehouse.auth.grant.authorization;
+
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.RequestedClaims;
+import dev.gatehouse.auth.grant.Subjects;
+import dev.gatehouse.auth.token.IssuedTokens;
+import dev.gatehouse.auth.token.SignInClaims;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decides whether the sign-in of a person is what an authorization request demands.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#AuthError">OpenID Connect Core, section
+ *     3.1.2.6</a>
+ */
+@Component
+class SignInCheck {
+
+    private final RegisteredClientRepository clients;
+    private final IssuedTokens tokens;
+    private final Subjects subjects;
+    private final Clock clock;
+
+    SignInCheck(RegisteredClientRepository clients, IssuedTokens tokens, Subjects subjects, Clock clock) {
+        this.clients = clients;
+        this.tokens = tokens;
+        this.subjects = subjects;
+        this.clock = clock;
+    }
+
+    /**
+     * Tells whether the request can be answered for who is signed in.
+     *
+     * @param person who is signed in, if anybody is
+     * @param askedSince when this request first sent the person to the sign-in page; absent if it did not yet
+     * @return false: the person must sign in first
+     * @throws OAuth2AuthenticationException where nobody may be asked, or a sign-in would not help
+     */
+    boolean isSatisfied(
+            OAuth2AuthorizationCodeRequestAuthenticationToken request,
+            @Nullable Authentication person,
+            @Nullable Instant askedSince) {
+        var requirements = requirements(request);
+        if (person == null || requirements.wantSignIn(person, askedSince, clock.instant())) {
+            if (requirements.allowNothingToBeAsked()) {
+                throw refused("login_required", "The person would have to sign in.");
+            }
+            return false;
+        }
+        if (requirements.subject() != null && !requirements.subject().equals(person.getName())) {
+            throw refused("login_required", "Somebody else has signed in.");
+        }
+        if (!requirements.acr().isEmpty() && !requirements.acr().contains(SignInClaims.acr(person))) {
+            throw refused(
+                    "unmet_authentication_requirements", "The person can not sign in the way that is essential here.");
+        }
+        return true;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    private SignInRequirements requirements(OAuth2AuthorizationCodeRequestAuthenticationToken request) {
+        var parameters = request.getAdditionalParameters();
+        var client = Objects.requireNonNull(clients.findByClientId(request.getClientId()));
+        var claims = RequestedClaims.of(text(parameters, "claims"));
+        var hinted = claims.only("sub").orElseGet(() -> hinted(parameters));
+        return new SignInRequirements(
+                SignInRequirements.prompt(parameters),
+                maxAge(parameters, client),
+                hinted == null ? null : account(client, hinted),
+                claims.demanded("acr"));
+    }
+
+    private static @Nullable Duration maxAge(Map<String, Object> parameters, RegisteredClient client) {
+        var asked = text(parameters, "max_age");
+        return asked == null ? ClientPolicy.defaultMaxAge(client) : Duration.ofSeconds(Long.parseLong(asked));
+    }
+
+    private @Nullable String hinted(Map<String, Object> parameters) {
+        var hint = text(parameters, "id_token_hint");
+        return hint == null
+                ? null
+                : tokens.idToken(hint)
+                        .orElseThrow(() -> refused(
+                                OAuth2ErrorCodes.INVALID_REQUEST, "The id_token_hint is no ID token of this server."))
+                        .getSubject();
+    }
+
+    /** A subject that is nobody's stays as it is: nobody is the one, whoever signs in. */
+    private String account(RegisteredClient client, String subject) {
+        return subjects.account(client, subject).map(Object::toString).orElse(subject);
+    }
+
+    private static @Nullable String text(Map<String, Object> parameters, String name) {
+        return parameters.get(name) instanceof String text && !text.isEmpty() ? text : null;
+    }
+
+    private static OAuth2AuthenticationException refused(String code, String description) {
+        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.gatehouse.auth.grant.proof;
+
+import dev.gatehouse.platform.seal.Authenticator;
+import dev.gatehouse.platform.seal.EncryptionKey;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Nonces for proofs: the time, with a seal that every node can make and check, so that nothing is stored.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-8">RFC 9449, section 8</a>
+ */
+@Component
+public class ProofNonces {
+
+    private static final String HEADER = "DPoP-Nonce";
+
+    private static final Duration LIFE = Duration.ofMinutes(5);
+
+    private final boolean required;
+    private final Authenticator authenticator;
+    private final Clock clock;
+
+    ProofNonces(ProofSettings settings, EncryptionKey key, Clock clock) {
+        this.required = settings.nonceRequired();
+        this.authenticator = key.authenticator("DPoP nonce");
+        this.clock = clock;
+    }
+
+    /** Puts the header with the next nonce on whatever answers a request with a proof, where nonces are required. */
+    public void addFilter(HttpSecurity http) {
+        http.addFilterBefore(
+                new OncePerRequestFilter() {
+                    @Override
+                    protected boolean shouldNotFilter(HttpServletRequest request) {
+                        return !required || request.getHeader("DPoP") == null;
+                    }
+
+                    @Override
+                    protected void doFilterInternal(
+                            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                            throws ServletException, IOException {
+                        response.setHeader(HEADER, next());
+                        chain.doFilter(request, response);
+                    }
+                },
+                SecurityContextHolderFilter.class);
+    }
+
+    private String next() {
+        var time = Long.toString(clock.instant().getEpochSecond());
+        return time + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(authenticator.code(time));
+    }
+
+    /**
+     * Checks the nonce of a proof.
+     *
+     * @throws OAuth2AuthenticationException {@code use_dpop_nonce} when it is missing where one is needed, too old or
+     *     not ours
+     */
+    void check(@Nullable String nonce) {
+        if (required && (nonce == null || !isFresh(nonce))) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(
+                    "use_dpop_nonce", "The proof must carry the nonce of the DPoP-Nonce header.", null));
+        }
+    }
+
+    private boolean isFresh(String nonce) {
+        var parts = nonce.split("\\.", -1);
+        if (parts.length != 2 || !parts[0].matches("\\d{1,12}") || !parts[1].matches("[A-Za-z0-9_-]{43}")) {
+            return false;
+        }
+        var age = clock.instant().getEpochSecond() - Long.parseLong(parts[0]);
+        return authenticator.matches(parts[0], Base64.getUrlDecoder().decode(parts[1]))
+                && Math.abs(age) <= LIFE.toSeconds();
+    }
+}

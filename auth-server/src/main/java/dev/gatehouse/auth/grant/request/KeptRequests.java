@@ -1,0 +1,58 @@
+package dev.gatehouse.auth.grant.request;
+
+import dev.gatehouse.auth.token.OpaqueToken;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Optional;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Requests that were taken from their one-time address, or whose signature was checked, kept in the browser's session
+ * until they are answered: a sign-in takes longer than they live, and nobody else can come with them meanwhile.
+ */
+public final class KeptRequests {
+
+    private static final String PREFIX = "gatehouse.request.";
+
+    /** As many sign-ins as a person may have begun at a time, in different tabs. */
+    private static final int MOST = 8;
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private KeptRequests() {}
+
+    static Optional<RequestParameters> find(HttpServletRequest request, String reference) {
+        var session = request.getSession(false);
+        return session != null && session.getAttribute(name(reference)) instanceof String kept
+                ? Optional.of(JSON.readValue(kept, RequestParameters.class))
+                : Optional.empty();
+    }
+
+    static void keep(HttpServletRequest request, String reference, RequestParameters parameters) {
+        var session = request.getSession();
+        var others = Collections.list(session.getAttributeNames()).stream()
+                .filter(each -> each.startsWith(PREFIX))
+                .toList();
+        if (others.size() >= MOST) {
+            others.forEach(session::removeAttribute);
+        }
+        session.setAttribute(name(reference), JSON.writeValueAsString(parameters));
+    }
+
+    /** Forgets the request that is answered now. */
+    public static void forget(HttpServletRequest request) {
+        var original = ResolvedRequest.original(request);
+        var session = original.getSession(false);
+        var reference = original.getParameter("request_uri") == null
+                ? original.getParameter("request")
+                : original.getParameter("request_uri");
+        if (session != null && reference != null) {
+            session.removeAttribute(name(reference));
+        }
+    }
+
+    private static String name(String reference) {
+        return PREFIX + HexFormat.of().formatHex(OpaqueToken.digest(reference));
+    }
+}
