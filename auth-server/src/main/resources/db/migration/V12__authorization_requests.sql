@@ -17,8 +17,6 @@ alter table authorization_grant
     add column session_id text,
     add column offline boolean not null default false;
 
-create index authorization_grant_session_id on authorization_grant (session_id)
-    where revoked_at is null and not offline;
 
 -- How clients of one sector know a person; never derived from anything, so no other sector can tell (section 8.1).
 create table pairwise_subject (

@@ -42,7 +42,9 @@ public record SigningClient(String clientId, String issuer, ECKey key) {
     public SigningClient withNewKey() {
         try {
             return new SigningClient(
-                    clientId, issuer, new ECKeyGenerator(Curve.P_256).keyID("one").generate());
+                    clientId,
+                    issuer,
+                    new ECKeyGenerator(Curve.P_256).keyID("one").generate());
         } catch (JOSEException cause) {
             throw new IllegalStateException(cause);
         }

@@ -125,6 +125,12 @@ class ClientReconciliation implements ApplicationRunner {
         if (client.jwkSetUri() != null && !outgoing.mayAsk(URI.create(client.jwkSetUri()))) {
             refuse(name + "has keys at an address that must not be asked.", "jwk-set-uri");
         }
+        var logout = client.openid().backchannelLogoutUri();
+        if (logout != null && !outgoing.mayAsk(URI.create(logout))) {
+            refuse(
+                    name + "wants to hear of logouts at an address that must not be asked.",
+                    "openid.backchannel-logout-uri");
+        }
         if (client.jwkSet() != null && !ClientKeys.isPublicSet(client.jwkSet())) {
             refuse(name + "has keys that are not a JWK Set of public keys.", "jwk-set");
         }

@@ -58,6 +58,8 @@ class Metadata {
         claims.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
         claims.put("ui_locales_supported", List.of("en", "de", "zh"));
         claims.put("claims_parameter_supported", true);
+        claims.put("backchannel_logout_supported", true);
+        claims.put("backchannel_logout_session_supported", true);
     }
 
     private List<String> algorithms() {

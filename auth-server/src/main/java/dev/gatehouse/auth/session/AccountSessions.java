@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.session;
 
 import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -9,9 +10,11 @@ import org.springframework.stereotype.Repository;
 public class AccountSessions {
 
     private final JdbcClient jdbc;
+    private final ApplicationEventPublisher events;
 
-    AccountSessions(JdbcClient jdbc) {
+    AccountSessions(JdbcClient jdbc, ApplicationEventPublisher events) {
         this.jdbc = jdbc;
+        this.events = events;
     }
 
     /**
@@ -20,8 +23,11 @@ public class AccountSessions {
      * @return how many sessions there were
      */
     public int endAll(UUID accountId) {
-        return jdbc.sql("delete from spring_session where principal_name = ?")
+        var ended = jdbc.sql("delete from spring_session where principal_name = ? returning session_id")
                 .param(accountId.toString())
-                .update();
+                .query(String.class)
+                .list();
+        ended.forEach(key -> events.publishEvent(new SessionEnded(SessionId.of(key.strip()))));
+        return ended.size();
     }
 }

@@ -12,6 +12,8 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
+import org.springframework.security.web.authentication.logout.CompositeLogoutHandler;
+import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.SecurityContextLogoutHandler;
 import org.springframework.stereotype.Component;
 
@@ -26,9 +28,12 @@ import org.springframework.stereotype.Component;
 public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
 
     private final OidcLogoutAuthenticationSuccessHandler leadingBack = new OidcLogoutAuthenticationSuccessHandler();
-    private final SecurityContextLogoutHandler ending = new SecurityContextLogoutHandler();
+    private final LogoutHandler ending;
 
-    ClientLogout() {}
+    ClientLogout(SessionEnd end) {
+        this.ending = new CompositeLogoutHandler(end, new SecurityContextLogoutHandler());
+        leadingBack.setLogoutHandler(ending);
+    }
 
     @Override
     public void customize(OidcLogoutEndpointConfigurer endpoint) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.signin;
 
+import dev.gatehouse.auth.session.SessionEnd;
 import dev.gatehouse.platform.page.CsrfCookie;
 import dev.gatehouse.platform.page.PageHeaders;
 import dev.gatehouse.platform.session.PendingPage;
@@ -17,7 +18,8 @@ class BrowserSecurity {
 
     @Bean
     @Order(2)
-    SecurityFilterChain browserChain(HttpSecurity http, SignInOutcome outcome, SignedInSession signedIn) {
+    SecurityFilterChain browserChain(
+            HttpSecurity http, SignInOutcome outcome, SignedInSession signedIn, SessionEnd sessionEnd) {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
@@ -42,7 +44,7 @@ class BrowserSecurity {
                 .formLogin(form -> form.loginPage("/login")
                         .successHandler(outcome::succeed)
                         .failureHandler(outcome::fail))
-                .logout(logout -> logout.logoutSuccessUrl("/login?signed-out"))
+                .logout(logout -> logout.addLogoutHandler(sessionEnd).logoutSuccessUrl("/login?signed-out"))
                 .build();
     }
 }

@@ -66,7 +66,8 @@ class FapiTests {
     void codeIsBoundToTheKeyOfThePushedRequest() {
         var flow = app.push(Map.of());
         var code = app.authorize(new HttpBrowser(), flow, Parties.ADA, Parties.ADA_PASSWORD);
-        var thief = app.holding(new SigningClient("fapi", parties.issuer()).withNewKey().proofKey());
+        var thief = app.holding(
+                new SigningClient("fapi", parties.issuer()).withNewKey().proofKey());
 
         assertThat(thief.redeem(code, flow).text("error")).isEqualTo("invalid_grant");
     }

@@ -64,17 +64,14 @@ class ClientAssertions {
         if (claims.isEmpty()) {
             return "signature of assertion";
         }
-        return refusal(claims.get(), client, path);
+        return isForUs(assertion, claims.get(), client, path) ? refusal(claims.get(), client) : "audience of assertion";
     }
 
-    private @Nullable String refusal(JWTClaimsSet claims, RegisteredClient client, String path) {
+    private @Nullable String refusal(JWTClaimsSet claims, RegisteredClient client) {
         var now = clock.instant();
         if (!client.getClientId().equals(claims.getIssuer())
                 || !client.getClientId().equals(claims.getSubject())) {
             return "issuer or subject of assertion";
-        }
-        if (!isForUs(claims, client, path)) {
-            return "audience of assertion";
         }
         var expires = claims.getExpirationTime();
         if (expires == null || isOver(expires.toInstant(), now) || isFarOff(expires.toInstant(), now)) {
@@ -96,14 +93,23 @@ class ClientAssertions {
     }
 
     /** FAPI 2.0 Security Profile, section 5.3.2.1: this issuer's name, as one string, and nothing else. */
-    private boolean isForUs(JWTClaimsSet claims, RegisteredClient client, String path) {
+    private boolean isForUs(String assertion, JWTClaimsSet claims, RegisteredClient client, String path) {
         if (ClientPolicy.isFapi(client)) {
-            return issuer.issuer().equals(claims.getClaim("aud"));
+            return issuer.issuer().equals(asWritten(assertion, "aud"));
         }
         var audience = claims.getAudience();
         return audience.contains(issuer.issuer())
                 || audience.contains(issuer.issuer() + "/oauth2/token")
                 || audience.contains(issuer.issuer() + path);
+    }
+
+    /** The library makes a list of each audience; whether it was one, only the text says. */
+    private static @Nullable Object asWritten(String jwt, String claim) {
+        try {
+            return SignedJWT.parse(jwt).getPayload().toJSONObject().get(claim);
+        } catch (ParseException _) {
+            return null;
+        }
     }
 
     private static boolean isOver(Instant expires, Instant now) {

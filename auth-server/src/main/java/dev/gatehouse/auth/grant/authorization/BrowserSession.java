@@ -1,9 +1,8 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.grant.AuthorizationRequest;
-import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.auth.session.SessionId;
 import jakarta.servlet.http.HttpSession;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.RequestContextHolder;
@@ -20,17 +19,10 @@ final class BrowserSession {
         return session == null ? "" : session.getId();
     }
 
-    /**
-     * Returns the {@code sid} of the current session: a digest, so that no client can make a session id of it.
-     *
-     * @see <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html#Terminology">OpenID Connect
-     *     Back-Channel Logout, section 1.3</a>
-     */
+    /** Returns the {@code sid} of the current session. */
     static @Nullable String currentId() {
         var session = current();
-        return session == null
-                ? null
-                : Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(session.getId()));
+        return session == null ? null : SessionId.of(session.getId());
     }
 
     /** Leaves, for who writes the answer, what the current request is an answer to: the consent form does not say. */

@@ -9,6 +9,7 @@ import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,6 +155,71 @@ class SignInRequirementTests {
         var posted = browser.post(URI.create(parties.issuer() + "/oauth2/authorize"), query);
         assertThat(posted.statusCode()).isEqualTo(303);
         assertThat(atTheClient(browser.get(HttpBrowser.location(posted)))).containsKey("code");
+    }
+
+    @Test
+    void idTokenHintOfWhoIsSignedInThenCodeElseLoginRequired() {
+        var flow = app.begin(Map.of());
+        var idToken = app.redeem(app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD), flow)
+                .text("id_token");
+        assertThat(atTheClient(open(Map.of("prompt", "none", "id_token_hint", idToken))))
+                .containsKey("code");
+
+        var other = new HttpBrowser();
+        app.authorize(other, app.begin(Map.of()), "grace", "nanoseconds-in-my-hand");
+        var hinted = app.begin(Map.of("prompt", "none", "id_token_hint", idToken));
+        assertThat(atTheClient(other.get(hinted.address()))).containsEntry("error", "login_required");
+
+        // Whoever signs in then must be the one.
+        var page = other.followToPage(
+                other.get(app.begin(Map.of("id_token_hint", idToken)).address()));
+        var answer = other.submit(page, Map.of("username", "grace", "password", "nanoseconds-in-my-hand"));
+        assertThat(ThirdPartyApp.queryOf(other.followTo(answer, Parties.REDIRECT_URI)))
+                .containsEntry("error", "login_required");
+        assertThat(atTheClient(open(Map.of("id_token_hint", "garbage")))).containsEntry("error", "invalid_request");
+    }
+
+    @Test
+    void subjectOfTheClaimsParameterMustBeTheOne() {
+        signIn();
+        assertThat(atTheClient(open(
+                        Map.of("prompt", "none", "claims", "{\"id_token\":{\"sub\":{\"value\":\"somebody-else\"}}}"))))
+                .containsEntry("error", "login_required");
+    }
+
+    @Test
+    void acrWhenEssentialAndOutOfReachThenUnmetElseAsItIs() {
+        signIn();
+        assertThat(atTheClient(open(Map.of(
+                        "claims", "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"urn:example:gold\"]}}}"))))
+                .containsEntry("error", "unmet_authentication_requirements");
+        assertThat(atTheClient(open(Map.of(
+                        "claims",
+                        "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"urn:gatehouse:acr:1\"]}}}"))))
+                .containsKey("code");
+        assertThat(atTheClient(open(Map.of("acr_values", "urn:example:gold")))).containsKey("code");
+    }
+
+    @Test
+    void loginHintAndLanguageReachTheSignInPage() {
+        var page = browser.followToPage(open(Map.of("login_hint", "ada\"><b>", "ui_locales", "fr-CA de en")));
+
+        assertThat(Jsoup.parse(page.body()).expectFirst("#username").val()).isEqualTo("ada\"><b>");
+        assertThat(page.body()).contains("Anmelden");
+    }
+
+    @Test
+    void offlineAccessWhenNotAllowedBeforeThenAskedFor() {
+        jdbc.sql("delete from consent").update();
+        app = parties.app("asks-to-stay", Parties.SECRET, "openid offline_access");
+        var flow = app.begin(Map.of());
+        app.authorize(browser, app.begin(Map.of("scope", "openid")), Parties.ADA, Parties.ADA_PASSWORD);
+
+        var page = browser.followToPage(browser.get(flow.address()));
+        assertThat(page.uri().getPath()).isEqualTo("/consent");
+        assertThat(page.body()).contains("Keep its access when you sign out");
+        assertThat(atTheClient(browser.submit(page, Map.of("approve", "true")))).containsKey("code");
+        assertThat(atTheClient(open(Map.of()))).containsKey("code");
     }
 
     private long authTime(Map<String, String> parameters) {

@@ -1,0 +1,5 @@
+/** What the end of a browser session means for what was granted in it, and for the clients that it was granted to. */
+@NullMarked
+package dev.gatehouse.auth.grant.logout;
+
+import org.jspecify.annotations.NullMarked;
