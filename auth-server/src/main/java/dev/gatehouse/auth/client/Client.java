@@ -19,7 +19,7 @@ import org.springframework.security.oauth2.server.authorization.settings.TokenSe
  * @param tokensEndedAt when all its tokens were ended, if ever
  * @param secretsChangeAt when the first of its secrets expires, if any does
  */
-record Client(
+public record Client(
         UUID id,
         String clientId,
         String name,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param servedAudiences which audiences it serves as a resource server
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7591#section-2">RFC 7591, section 2, Client Metadata</a>
  */
-record ClientMetadata(
+public record ClientMetadata(
         Set<String> authenticationMethods,
         Set<String> grantTypes,
         Set<String> redirectUris,
@@ -43,7 +43,7 @@ record ClientMetadata(
      * @param authenticationAlgorithm {@code token_endpoint_auth_signing_alg}
      * @param certificateSubject {@code tls_client_auth_subject_dn}
      */
-    record Keys(
+    public record Keys(
             @Nullable String set,
             @Nullable String uri,
             @Nullable String authenticationAlgorithm,
@@ -63,7 +63,7 @@ record ClientMetadata(
      * @param dpopRequired {@code dpop_bound_access_tokens}
      * @param certificateRequired {@code tls_client_certificate_bound_access_tokens}
      */
-    record Rules(
+    public record Rules(
             @Nullable String profile,
             boolean proofKeyOptional,
             boolean pushedRequestsRequired,
@@ -88,7 +88,7 @@ record ClientMetadata(
      * @param backChannelLogoutUri {@code backchannel_logout_uri}
      * @param offlineUnasked whether {@code offline_access} needs no consent
      */
-    record OpenId(
+    public record OpenId(
             @Nullable String sector,
             @Nullable String userInfoAlgorithm,
             @Nullable String responseAlgorithm,
@@ -107,7 +107,7 @@ record ClientMetadata(
      *
      * @param further members of a registration that only come back as they were ({@code contacts}, …)
      */
-    record Presentation(
+    public record Presentation(
             @Nullable String clientUri,
             @Nullable String logoUri,
             @Nullable String policyUri,
@@ -166,19 +166,19 @@ record ClientMetadata(
     }
 
     /** Tells whether the client signs with its secret, which we must then be able to read. */
-    boolean signsWithSecret() {
+    public boolean signsWithSecret() {
         return authenticationMethods.contains("client_secret_jwt");
     }
 
-    Keys keysOrNone() {
+    public Keys keysOrNone() {
         return keys == null ? Keys.NONE : keys;
     }
 
-    Rules rulesOrUsual() {
+    public Rules rulesOrUsual() {
         return rules == null ? Rules.USUAL : rules;
     }
 
-    OpenId openIdOrUsual() {
+    public OpenId openIdOrUsual() {
         return openId == null ? OpenId.USUAL : openId;
     }
 

@@ -64,7 +64,7 @@ public class ClientSecrets {
      * @param readable whether we must be able to read it again, as to check what is signed with it: then it is sealed
      *     under a key that is not in the database
      */
-    String encode(String configured, boolean readable) {
+    public String encode(String configured, boolean readable) {
         if (isEncoded(configured)) {
             return configured;
         }
@@ -91,6 +91,11 @@ public class ClientSecrets {
      */
     public Optional<String> find(String presented, RegisteredClient client) {
         return find(presented, Client.secretsOf(client));
+    }
+
+    /** Tells whether a secret is one of the stored ones. */
+    public boolean isOneOf(String presented, List<String> stored) {
+        return find(presented, stored).isPresent();
     }
 
     /** Returns the client's live secrets as far as they can be read ({@code client_secret_jwt}). */

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Registered clients in the database. */
 @Repository
-class ClientStore {
+public class ClientStore {
 
     private static final String SELECT = """
             select c.id, c.client_id, c.name, c.settings, c.created_at, c.tokens_ended_at,
@@ -37,11 +37,11 @@ class ClientStore {
         this.clock = clock;
     }
 
-    Optional<Client> findById(UUID id) {
+    public Optional<Client> findById(UUID id) {
         return jdbc.sql(SELECT + "c.id = ?").param(id).query(this::client).optional();
     }
 
-    Optional<Client> findByClientId(String clientId) {
+    public Optional<Client> findByClientId(String clientId) {
         return jdbc.sql(SELECT + "c.client_id = ?")
                 .param(clientId)
                 .query(this::client)
@@ -62,12 +62,59 @@ class ClientStore {
                 .single();
     }
 
+    /** Adds a client that nobody declared, and answers its id. */
+    public UUID add(String clientId, String name, String source, ClientMetadata metadata) {
+        var now = Timestamp.from(clock.instant());
+        return jdbc.sql("""
+                        insert into client (id, client_id, name, source, settings, created_at, updated_at)
+                        values (?, ?, ?, ?, ?::jsonb, ?, ?) returning id""")
+                .params(TimeOrderedId.next(), clientId, name, source, json.writeValueAsString(metadata), now, now)
+                .query(UUID.class)
+                .single();
+    }
+
+    /** Adds a client of a source, or replaces what is known of it; one of another source stays as it is. */
+    public void put(String clientId, String name, String source, ClientMetadata metadata) {
+        var now = Timestamp.from(clock.instant());
+        jdbc.sql("""
+                        insert into client (id, client_id, name, source, settings, created_at, updated_at)
+                        values (?, ?, ?, ?, ?::jsonb, ?, ?)
+                        on conflict (client_id) do update set name = excluded.name, settings = excluded.settings,
+                            updated_at = excluded.updated_at
+                        where client.source = excluded.source
+                            and (client.settings, client.name) is distinct from (excluded.settings, excluded.name)""")
+                .params(TimeOrderedId.next(), clientId, name, source, json.writeValueAsString(metadata), now, now)
+                .update();
+    }
+
+    /** Replaces what is known of a client. */
+    public void update(UUID id, String name, ClientMetadata metadata) {
+        jdbc.sql("update client set name = ?, settings = ?::jsonb, updated_at = ? where id = ?")
+                .params(name, json.writeValueAsString(metadata), Timestamp.from(clock.instant()), id)
+                .update();
+    }
+
+    /** Counts the live clients of one source. */
+    public long count(String source) {
+        return jdbc.sql("select count(*) from client where source = ? and enabled")
+                .param(source)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Takes a client out of service; its row goes when nothing refers to it any more. */
+    public void disable(UUID id) {
+        jdbc.sql("update client set enabled = false, updated_at = ? where id = ?")
+                .params(Timestamp.from(clock.instant()), id)
+                .update();
+    }
+
     /**
      * Adds a secret. Of the others the newest lives on for the overlap, so that at most two are live.
      *
      * @param overlap zero ends the others at once
      */
-    void addSecret(UUID id, String encoded, Duration overlap) {
+    public void addSecret(UUID id, String encoded, Duration overlap) {
         jdbc.sql("select id from client where id = ? for no key update")
                 .param(id)
                 .query(UUID.class)

@@ -47,7 +47,7 @@ public final class RedirectUri {
      * Tells whether a URI may be registered: absolute, without fragment, user info, wildcard or dot segments; HTTPS, or
      * HTTP on a loopback address, or an application's own scheme (RFC 8252, section 7.1).
      */
-    static boolean isRegistrable(String uri) {
+    public static boolean isRegistrable(String uri) {
         try {
             var parsed = new URI(uri);
             var scheme = parsed.getScheme();

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
@@ -31,14 +32,21 @@ class RegisteredClients implements RegisteredClientRepository {
     private final TokenLifetimes lifetimes;
     private final Clock clock;
     private final DatabaseNews news;
+    private final ObjectProvider<ClientLookup> lookups;
     private final Map<Object, Remembered> remembered = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
-    RegisteredClients(ClientStore store, TokenLifetimes lifetimes, Clock clock, DatabaseNews news) {
+    RegisteredClients(
+            ClientStore store,
+            TokenLifetimes lifetimes,
+            Clock clock,
+            DatabaseNews news,
+            ObjectProvider<ClientLookup> lookups) {
         this.store = store;
         this.lifetimes = lifetimes;
         this.clock = clock;
         this.news = news;
+        this.lookups = lookups;
         news.subscribe("gatehouse_client", this::forget, this::forgetAll);
     }
 
@@ -55,7 +63,14 @@ class RegisteredClients implements RegisteredClientRepository {
 
     @Override
     public @Nullable RegisteredClient findByClientId(String clientId) {
-        return recall(clientId).orElseGet(() -> remember(() -> store.findByClientId(clientId)));
+        var lookup = lookups.stream().filter(each -> each.isFor(clientId)).findFirst();
+        return lookup.isPresent()
+                // It knows for itself how long it may be remembered.
+                ? lookup.get()
+                        .find(clientId)
+                        .map(client -> client.registered(lifetimes))
+                        .orElse(null)
+                : recall(clientId).orElseGet(() -> remember(() -> store.findByClientId(clientId)));
     }
 
     private Optional<RegisteredClient> recall(Object key) {

@@ -49,6 +49,11 @@ class ExpiredRows {
                 select id from status_list l where expires_at < now()
                     and not exists (select from revoked_status where list_id = l.id)
                     and not exists (select from status_block where list_id = l.id)
+                limit %d for update skip locked)""", """
+            delete from client where id in (
+                select c.id from client c where c.source in ('registration', 'document') and not c.enabled
+                    and c.updated_at < now() - interval '1 day'
+                    and not exists (select from authorization_grant where client_id = c.id)
                 limit %d for update skip locked)""");
 
     private final JdbcClient jdbc;

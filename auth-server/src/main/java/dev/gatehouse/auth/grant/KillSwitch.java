@@ -1,12 +1,14 @@
 package dev.gatehouse.auth.grant;
 
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.client.ClientRemoved;
 import dev.gatehouse.auth.client.ClientTokens;
 import dev.gatehouse.auth.session.AccountSessions;
 import dev.gatehouse.auth.token.status.StatusLists;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -71,6 +73,11 @@ public class KillSwitch {
             events.publishEvent(new AuditEvent.ClientEnded(name.orElseGet(clientId::toString), because));
         });
         endGrants("client_id", clientId, because);
+    }
+
+    @EventListener
+    void on(ClientRemoved removed) {
+        endClient(removed.clientId(), "the client was removed");
     }
 
     private void dropUnfinished(String whose, UUID id) {

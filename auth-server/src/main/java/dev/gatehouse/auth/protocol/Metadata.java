@@ -2,9 +2,12 @@ package dev.gatehouse.auth.protocol;
 
 import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.client.authentication.ClientAuthentication;
+import dev.gatehouse.auth.client.registration.DocumentSettings;
+import dev.gatehouse.auth.client.registration.RegistrationSettings;
 import dev.gatehouse.auth.grant.request.RequestSettings;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
+import dev.gatehouse.auth.token.Issuer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +34,19 @@ class Metadata {
 
     private final SigningKeys keys;
     private final RequestSettings requests;
+    private final RegistrationSettings registration;
+    private final DocumentSettings documents;
+    private final Issuer issuer;
 
-    Metadata(SigningKeys keys, RequestSettings requests) {
+    Metadata(
+            SigningKeys keys,
+            RequestSettings requests,
+            RegistrationSettings registration,
+            DocumentSettings documents,
+            Issuer issuer) {
+        this.documents = documents;
+        this.registration = registration;
+        this.issuer = issuer;
         this.keys = keys;
         this.requests = requests;
     }
@@ -87,6 +101,10 @@ class Metadata {
         claims.put("request_parameter_supported", true);
         claims.put("request_uri_parameter_supported", false);
         claims.put("request_object_signing_alg_values_supported", SIGNED_BY_CLIENTS);
+        if (registration.mode() != RegistrationSettings.Mode.OFF) {
+            claims.put("registration_endpoint", issuer.issuer() + "/connect/register");
+        }
+        claims.put("client_id_metadata_document_supported", documents.enabled());
         claims.put("require_pushed_authorization_requests", requests.required());
         claims.put("authorization_response_iss_parameter_supported", true);
         claims.put("dpop_signing_alg_values_supported", SIGNED_BY_CLIENTS);

@@ -72,11 +72,14 @@ class ProtocolSecurity {
                 .build();
     }
 
-    /** Documents for everybody: nobody is asked who they are, and nothing is remembered of them. */
+    /**
+     * Documents for everybody, and the registration of clients, which bring tokens of their own kind: no sessions, and
+     * nothing is remembered of anybody.
+     */
     @Bean
     @Order(0)
     SecurityFilterChain documentsChain(HttpSecurity http) {
-        return http.securityMatcher("/statuslists/*", "/oauth2/jwks")
+        return http.securityMatcher("/statuslists/*", "/oauth2/jwks", "/connect/register/**")
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .headers(headers -> headers.cacheControl(HeadersConfigurer.CacheControlConfig::disable))
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

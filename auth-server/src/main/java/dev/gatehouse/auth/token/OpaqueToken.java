@@ -26,7 +26,9 @@ public record OpaqueToken(String value) {
         /** Proves who a client is (RFC 6749, section 2.3.1). */
         CLIENT_SECRET("gh_cs_"),
         /** Stands for a pushed authorization request (RFC 9126, section 2.2). */
-        REQUEST_URI("gh_ru_");
+        REQUEST_URI("gh_ru_"),
+        /** Lets a client manage its registration (RFC 7592, section 3). */
+        REGISTRATION_TOKEN("gh_ra_");
 
         private final String prefix;
 

@@ -14,11 +14,12 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 /**
  * Lets a secret come from a file instead of the environment, where every child process could read it:
  * {@code GATEHOUSE_ENCRYPTION_KEY_FILE=/run/secrets/key} stands for {@code GATEHOUSE_ENCRYPTION_KEY} with the content of
- * that file. So it is with every variable whose name ends with KEY, KEYS, PASSWORD or SECRET.
+ * that file. So it is with every variable whose name ends with KEY, KEYS, PASSWORD, SECRET or TOKENS.
  */
 class SecretFiles implements EnvironmentPostProcessor {
 
-    private static final Pattern NAME = Pattern.compile("((?:SPRING|GATEHOUSE)_.*(?:KEY|KEYS|PASSWORD|SECRET))_FILE");
+    private static final Pattern NAME =
+            Pattern.compile("((?:SPRING|GATEHOUSE)_.*(?:KEY|KEYS|PASSWORD|SECRET|TOKENS))_FILE");
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {

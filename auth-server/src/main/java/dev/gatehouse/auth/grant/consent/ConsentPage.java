@@ -2,10 +2,12 @@ package dev.gatehouse.auth.grant.consent;
 
 import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.grant.RequestedClaims;
+import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -57,6 +59,9 @@ class ConsentPage {
         model.addAttribute("told", choices(List.copyOf(told)));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("clientId", client.getClientId());
+        // Anybody may call an application as they like; where it is at home, and where this leads, they can't make up.
+        model.addAttribute("home", client.getClientId().startsWith("https://") ? host(client.getClientId()) : null);
+        model.addAttribute("target", host(String.valueOf(request.request().redirectUri())));
         model.addAttribute("state", state);
         model.addAttribute(
                 "asked",
@@ -66,6 +71,10 @@ class ConsentPage {
         model.addAttribute(
                 "approved", choices(asked.stream().filter(approved::contains).toList()));
         return "consent";
+    }
+
+    private static @Nullable String host(String address) {
+        return URI.create(address).getHost();
     }
 
     private static List<Choice> choices(List<String> scopes) {

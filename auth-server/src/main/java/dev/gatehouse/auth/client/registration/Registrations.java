@@ -1,0 +1,126 @@
+package dev.gatehouse.auth.client.registration;
+
+import dev.gatehouse.auth.client.Client;
+import dev.gatehouse.auth.client.ClientMetadata;
+import dev.gatehouse.auth.client.ClientRemoved;
+import dev.gatehouse.auth.client.ClientSecrets;
+import dev.gatehouse.auth.client.ClientStore;
+import dev.gatehouse.auth.token.Issuer;
+import dev.gatehouse.auth.token.OpaqueToken;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Clients that have registered themselves. */
+@Repository
+class Registrations {
+
+    /** Where a client finds its registration again, below the issuer's address. */
+    static final String PATH = "/connect/register";
+
+    private final JdbcClient jdbc;
+    private final ClientStore store;
+    private final ClientSecrets secrets;
+    private final RegistrationSettings settings;
+    private final Issuer issuer;
+    private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
+
+    Registrations(
+            JdbcClient jdbc,
+            ClientStore store,
+            ClientSecrets secrets,
+            RegistrationSettings settings,
+            Issuer issuer,
+            TransactionTemplate transaction,
+            ApplicationEventPublisher events) {
+        this.jdbc = jdbc;
+        this.store = store;
+        this.secrets = secrets;
+        this.settings = settings;
+        this.issuer = issuer;
+        this.transaction = transaction;
+        this.events = events;
+    }
+
+    /** Registers a client and tells it its name, its secret and the token for managing itself. */
+    Map<String, Object> add(RegistrationRequest.Accepted accepted) {
+        var clientId = UUID.randomUUID().toString();
+        var name = Objects.requireNonNullElse(accepted.name(), clientId);
+        var secret = secret(accepted.metadata());
+        var token = OpaqueToken.Kind.REGISTRATION_TOKEN.generate();
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            if (store.count("registration") >= settings.maxClients()) {
+                throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
+            }
+            var id = store.add(clientId, name, "registration", accepted.metadata());
+            if (secret != null) {
+                store.addSecret(id, secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);
+            }
+            jdbc.sql("insert into registration_token (digest, client_id) values (?, ?)")
+                    .params(token.digest(), id)
+                    .update();
+            return answer(store.findById(id).orElseThrow(), secret, token.value());
+        }));
+    }
+
+    private static @Nullable String secret(ClientMetadata metadata) {
+        return metadata.authenticationMethods().stream().anyMatch(each -> each.startsWith("client_secret"))
+                ? OpaqueToken.Kind.CLIENT_SECRET.generate().value()
+                : null;
+    }
+
+    /** Finds the client that a token is for; empty if it is not for this one. */
+    Optional<Client> find(String clientId, String token) {
+        return jdbc.sql("select client_id from registration_token where digest = ?")
+                .param(OpaqueToken.digest(token))
+                .query(UUID.class)
+                .optional()
+                .flatMap(store::findById)
+                .filter(client -> client.clientId().equals(clientId));
+    }
+
+    Map<String, Object> answer(Client client) {
+        return answer(client, null, null);
+    }
+
+    private Map<String, Object> answer(Client client, @Nullable String secret, @Nullable String token) {
+        return RegistrationAnswer.of(client, issuer.issuer() + PATH + "/" + client.clientId(), secret, token);
+    }
+
+    /** Replaces what is registered; a client that needs a secret now and had none gets one. */
+    Map<String, Object> replace(Client client, RegistrationRequest.Accepted accepted) {
+        var secret = client.secrets().isEmpty() ? secret(accepted.metadata()) : null;
+        return Objects.requireNonNull(transaction.execute(_ -> {
+            store.update(
+                    client.id(), Objects.requireNonNullElse(accepted.name(), client.clientId()), accepted.metadata());
+            if (secret != null) {
+                store.addSecret(
+                        client.id(), secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);
+            }
+            return answer(store.findById(client.id()).orElseThrow(), secret, null);
+        }));
+    }
+
+    boolean holds(Client client, String secret) {
+        return secrets.isOneOf(secret, client.secrets());
+    }
+
+    /** Takes a client out of service, with all that it was granted. */
+    void remove(Client client) {
+        transaction.executeWithoutResult(_ -> {
+            store.disable(client.id());
+            jdbc.sql("delete from registration_token where client_id = ?")
+                    .param(client.id())
+                    .update();
+        });
+        events.publishEvent(new ClientRemoved(client.id()));
+    }
+}

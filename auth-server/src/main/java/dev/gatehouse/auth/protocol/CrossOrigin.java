@@ -1,0 +1,45 @@
+package dev.gatehouse.auth.protocol;
+
+import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+
+/**
+ * Lets applications that run in a browser ask the machines' endpoints. No cookie is looked at there, so an origin has no
+ * power of its own: what counts is the code, the token or the secret that comes with the request. The authorization
+ * endpoint, where cookies count, is not among them.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-2.6">RFC 9700, section 2.6</a>
+ */
+@Configuration(proxyBeanMethods = false)
+class CrossOrigin {
+
+    private static final List<String> ENDPOINTS = List.of(
+            "/oauth2/token",
+            "/oauth2/par",
+            "/oauth2/revoke",
+            "/oauth2/introspect",
+            "/oauth2/device_authorization",
+            "/userinfo",
+            "/connect/register/**");
+
+    @Bean
+    FilterRegistrationBean<CorsFilter> crossOriginFilter() {
+        var anybody = new CorsConfiguration();
+        anybody.addAllowedOrigin("*");
+        anybody.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE"));
+        anybody.setAllowedHeaders(List.of("Authorization", "Content-Type", "Accept", "DPoP", "MCP-Protocol-Version"));
+        anybody.setExposedHeaders(List.of("WWW-Authenticate", "DPoP-Nonce", "Retry-After"));
+        anybody.setMaxAge(3600L);
+        var source = new UrlBasedCorsConfigurationSource();
+        ENDPOINTS.forEach(each -> source.registerCorsConfiguration(each, anybody));
+        var registration = new FilterRegistrationBean<>(new CorsFilter(source));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
+        return registration;
+    }
+}

@@ -1,0 +1,307 @@
+package dev.gatehouse.auth.client.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.gatehouse.auth.AuthServerTest;
+import dev.gatehouse.auth.Parties;
+import dev.gatehouse.auth.Rows;
+import dev.gatehouse.testsupport.HttpBrowser;
+import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** RFC 7591; RFC 7592; OpenID Connect Dynamic Client Registration. */
+@AuthServerTest
+class RegistrationTests {
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Autowired
+    private Parties parties;
+
+    @Autowired
+    private Rows rows;
+
+    private URI endpoint() {
+        return parties.confidential().endpoint("registration_endpoint");
+    }
+
+    private static ObjectNode client() {
+        var client = JSON.createObjectNode();
+        client.putArray("redirect_uris").add(Parties.REDIRECT_URI);
+        client.put("client_name", "A new client");
+        return client;
+    }
+
+    private static HttpResponse<String> send(String method, URI address, String token, String body) throws Exception {
+        var request = HttpRequest.newBuilder(address).header("Content-Type", "application/json");
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HTTP.send(
+                request.method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private JsonNode register(ObjectNode client) throws Exception {
+        var answer = send("POST", endpoint(), null, client.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        assertThat(answer.headers().firstValue("Cache-Control").orElse("")).contains("no-store");
+        return JSON.readTree(answer.body());
+    }
+
+    private ThirdPartyApp app(JsonNode registered) {
+        return parties.app(
+                registered.get("client_id").asString(),
+                registered.path("client_secret").asString(null),
+                "openid email");
+    }
+
+    @Test
+    void aClientThatHasRegisteredCanSignPeopleInAfterTheirConsent() throws Exception {
+        var registered = register(client());
+        assertThat(registered.get("client_secret_expires_at").asInt()).isZero();
+        assertThat(registered.get("token_endpoint_auth_method").asString()).isEqualTo("client_secret_basic");
+        assertThat(registered.get("grant_types").toString()).isEqualTo("[\"authorization_code\"]");
+
+        var app = app(registered);
+        var browser = new HttpBrowser();
+        var flow = app.begin(Map.of());
+        app.authorize(browser, parties.confidential().begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
+        var page = browser.followToPage(browser.get(flow.address()));
+        assertThat(page.body()).contains("A new client", "You will be led to 127.0.0.1");
+        var back = browser.followTo(browser.submit(page, Map.of("approve", "true")), Parties.REDIRECT_URI);
+        assertThat(app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow).status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://evil.example.org/",
+                "https://*.example.org/",
+                "https://example.org/../x",
+                "https://example.org/#x",
+                "https://user:pw@example.org/",
+                "file:///etc/passwd",
+                "javascript:alert(1)",
+                "data:text/html,x",
+                "/relative",
+                ""
+            })
+    void registerWhenRedirectUriIsNotSafeThenInvalidRedirectUri(String uri) throws Exception {
+        var client = client();
+        client.putArray("redirect_uris").add(uri);
+        assertRefused(client.toString(), "invalid_redirect_uri");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    grant_types                        | ["password"]
+                    grant_types                        | ["client_credentials"]
+                    response_types                     | ["token"]
+                    token_endpoint_auth_method         | "private_key_jwt"
+                    token_endpoint_auth_method         | "secret_by_mail"
+                    id_token_signed_response_alg       | "none"
+                    id_token_encrypted_response_alg    | "RSA-OAEP"
+                    jwks_uri                           | "http://169.254.169.254/latest"
+                    jwks_uri                           | "https://user@example.org/"
+                    jwks                               | {"keys":[{"kty":"oct","k":"c2VjcmV0"}]}
+                    jwks                               | "text"
+                    backchannel_logout_uri             | "http://10.0.0.1/"
+                    sector_identifier_uri              | "https://127.0.0.1/sector"
+                    logo_uri                           | "javascript:alert(1)"
+                    post_logout_redirect_uris          | ["https://*"]
+                    client_name                        | 7
+                    client_name                        | "a\\u0000b"
+                    default_max_age                    | -1
+                    subject_type                       | "secret"
+                    """)
+    void registerWhenAMemberIsNotRightThenInvalidClientMetadata(String name, String value) throws Exception {
+        var client = client();
+        client.set(name, JSON.readTree(value));
+        assertRefused(client.toString(), "invalid_client_metadata");
+    }
+
+    @Test
+    void registerWhenNoJsonThenInvalidClientMetadata() throws Exception {
+        assertRefused("{", "invalid_client_metadata");
+        assertRefused("[]", "invalid_client_metadata");
+        assertRefused("[".repeat(3_000), "invalid_client_metadata");
+        assertRefused(client().put("software_statement", "e30.e30.").toString(), "unapproved_software_statement");
+    }
+
+    private void assertRefused(String body, String error) throws Exception {
+        var answer = send("POST", endpoint(), null, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(JSON.readTree(answer.body()).get("error").asString()).isEqualTo(error);
+    }
+
+    @Test
+    void everythingThatIsRegisteredComesBack() throws Exception {
+        var client = client();
+        client.put("token_endpoint_auth_method", "private_key_jwt");
+        client.set("jwks", JSON.readTree("""
+                {"keys":[{"kty":"EC","crv":"P-256","kid":"one",
+                "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"""));
+        client.put("id_token_signed_response_alg", "ES256");
+        client.put("userinfo_signed_response_alg", "ES256");
+        client.put("scope", "openid email unknown");
+        client.put("subject_type", "pairwise");
+        client.put("logo_uri", "https://example.org/logo.png");
+        client.put("require_pushed_authorization_requests", true);
+        client.put("default_max_age", 600);
+        client.putArray("contacts").add("ada@example.org");
+        client.put("unknown_member", "ignored");
+
+        var registered = register(client);
+        client.propertyNames().stream()
+                .filter(name -> !name.equals("scope") && !name.equals("unknown_member"))
+                .forEach(name -> assertThat(registered.get(name)).as(name).isEqualTo(client.get(name)));
+        assertThat(registered.get("scope").asString()).isEqualTo("openid email");
+        assertThat(registered.has("client_secret")).isFalse();
+        assertThat(registered.has("unknown_member")).isFalse();
+    }
+
+    @Test
+    void aClientReadsChangesAndRemovesItself() throws Exception {
+        var registered = register(client());
+        var address = URI.create(registered.get("registration_client_uri").asString());
+        var token = registered.get("registration_access_token").asString();
+        var clientId = registered.get("client_id").asString();
+
+        var read = send("GET", address, token, null);
+        assertThat(read.statusCode()).isEqualTo(200);
+        assertThat(read.body()).contains(clientId).doesNotContain("client_secret\"");
+
+        var change = client().put("client_id", clientId).put("client_name", "Another name");
+        var changed = send("PUT", address, token, change.toString());
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        assertThat(JSON.readTree(changed.body()).get("client_name").asString()).isEqualTo("Another name");
+
+        assertThat(send("DELETE", address, token, null).statusCode()).isEqualTo(204);
+        assertThat(send("GET", address, token, null).statusCode()).isEqualTo(401);
+        assertThat(app(registered).refresh("gh_rt_x").text("error")).isEqualTo("invalid_client");
+    }
+
+    @Test
+    void nobodyElseManagesAClient() throws Exception {
+        var one = register(client());
+        var other = register(client());
+        var address = URI.create(one.get("registration_client_uri").asString());
+        var token = other.get("registration_access_token").asString();
+
+        for (var method : new String[] {"GET", "DELETE"}) {
+            assertThat(send(method, address, token, null).statusCode()).isEqualTo(401);
+            assertThat(send(method, address, null, null).statusCode()).isEqualTo(401);
+        }
+        var own = one.get("registration_access_token").asString();
+        var stolen = client().put("client_id", other.get("client_id").asString());
+        assertThat(send("PUT", address, own, stolen.toString()).statusCode()).isEqualTo(400);
+        var wrong = client().put("client_id", one.get("client_id").asString()).put("client_secret", "wrong");
+        assertThat(send("PUT", address, own, wrong.toString()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void removalEndsWhatWasGranted() throws Exception {
+        var client = client();
+        client.putArray("grant_types").add("authorization_code").add("refresh_token");
+        var registered = register(client);
+        app(registered).signIn(Parties.ADA, Parties.ADA_PASSWORD);
+        send(
+                "DELETE",
+                URI.create(registered.get("registration_client_uri").asString()),
+                registered.get("registration_access_token").asString(),
+                null);
+
+        assertThat(rows.count("authorization_grant g join client c on c.id = g.client_id where c.client_id = '"
+                        + registered.get("client_id").asString() + "' and g.revoked_at is null"))
+                .isZero();
+    }
+
+    @Test
+    void aClientIsKnownByItsOwnAddress() throws Exception {
+        var home = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+        var base = "http://localhost:" + home.getAddress().getPort();
+        serve(home, "/client.json", """
+                {"client_id":"%s/client.json","client_name":"At home elsewhere","redirect_uris":["%s"],
+                "something_new":{"a":1},"grant_types":["authorization_code","refresh_token"]}""".formatted(base, Parties.REDIRECT_URI));
+        serve(home, "/liar.json", """
+                {"client_id":"%s/client.json","redirect_uris":["%s"]}""".formatted(base, Parties.REDIRECT_URI));
+        serve(home, "/secret.json", """
+                {"client_id":"%s/secret.json","redirect_uris":["%s"],"client_secret":"x"}""".formatted(base, Parties.REDIRECT_URI));
+        home.start();
+        try {
+            var app = parties.app(base + "/client.json", null, "openid email");
+            var tokens = app.signIn(Parties.ADA, Parties.ADA_PASSWORD);
+            assertThat(ThirdPartyApp.claims(tokens.text("id_token")).get("aud").asString())
+                    .isEqualTo(base + "/client.json");
+            assertThat(app.refresh(tokens.text("refresh_token")).status()).isEqualTo(200);
+
+            for (var wrong : new String[] {
+                base + "/liar.json",
+                base + "/secret.json",
+                base + "/missing.json",
+                base + "/a/../client.json",
+                base + "/",
+                "https://127.0.0.1/client.json",
+                "http://example.org/client.json"
+            }) {
+                var answer = new HttpBrowser()
+                        .get(parties.app(wrong, null, "openid").begin(Map.of()).address());
+                assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
+                assertThat(answer.headers().firstValue("Location")).isEmpty();
+            }
+        } finally {
+            home.stop(0);
+        }
+    }
+
+    private static void serve(HttpServer server, String path, String document) {
+        server.createContext(path, exchange -> {
+            var body = document.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().add("Content-Type", "application/json");
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals(path) ? 200 : 404, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+    }
+
+    @Test
+    void browsersOfOtherOriginsMayAskTheMachinesEndpoints() throws Exception {
+        for (var name : new String[] {"token_endpoint", "registration_endpoint", "userinfo_endpoint"}) {
+            var request = HttpRequest.newBuilder(parties.confidential().endpoint(name))
+                    .header("Origin", "https://spa.example.org")
+                    .header("Access-Control-Request-Method", "POST")
+                    .header("Access-Control-Request-Headers", "authorization,dpop,content-type")
+                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
+            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(name).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
+        }
+    }
+}
