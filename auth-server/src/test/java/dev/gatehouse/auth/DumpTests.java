@@ -35,7 +35,8 @@ class DumpTests {
     private static final Pattern WORD = Pattern.compile("[^\\s\"{}\\[\\],]{" + SHORTEST + ",}");
 
     /** Tests of their own fill these: no mail server is there, and no client that binds its tokens to a key. */
-    private static final Set<String> EMPTY_HERE = Set.of("outgoing_mail", "outgoing_logout", "used_proof");
+    private static final Set<String> EMPTY_HERE =
+            Set.of("outgoing_mail", "outgoing_logout", "registration_token", "mistyped_user_code", "used_proof");
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -90,6 +91,7 @@ class DumpTests {
         }
         parties.machine().clientCredentials();
         parties.confidential().push(Map.of());
+        parties.app("television", null, "openid").post("device_authorization_endpoint", Map.of());
         parties.app("pairwise", Parties.SECRET, "openid").signIn(Parties.ADA, Parties.ADA_PASSWORD);
         jdbc.sql("delete from consent").update();
         waitForConsent();
@@ -140,7 +142,8 @@ class DumpTests {
         }
         var bytes = HexFormat.of().parseHex(word.substring(3));
         var url = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        return Stream.of(word.substring(3), url, "gh_rt_" + url, "gh_ac_" + url, "gh_cs_" + url, "gh_ru_" + url);
+        return Stream.of(
+                word.substring(3), url, "gh_rt_" + url, "gh_ac_" + url, "gh_cs_" + url, "gh_ru_" + url, "gh_dc_" + url);
     }
 
     private boolean works(String string) throws Exception {
@@ -153,7 +156,15 @@ class DumpTests {
                 || isActive(string)
                 || opensSession(string)
                 || opensConsent(string)
+                || isDeviceCode(string)
                 || isRequest(string);
+    }
+
+    private boolean isDeviceCode(String string) {
+        return !parties.app("television", null, "openid")
+                .token(Map.of("grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", string))
+                .text("error")
+                .equals("invalid_grant");
     }
 
     private boolean isRequest(String string) {

@@ -26,6 +26,16 @@ public class Accounts implements UserDetailsService {
         return find(accountId).map(Account::name);
     }
 
+    /** Returns the id of the open account with a user name. */
+    public Optional<UUID> idOf(String username) {
+        return accounts.findByUsername(username).filter(Account::enabled).map(Account::id);
+    }
+
+    /** Returns an account id as it is, if there is such an open account. */
+    public Optional<UUID> idIfOpen(String accountId) {
+        return find(accountId).filter(Account::enabled).map(Account::id);
+    }
+
     Optional<Account> find(String accountId) {
         try {
             return accounts.findById(UUID.fromString(accountId));

@@ -40,6 +40,9 @@ public sealed interface AuditEvent {
     /** A client got an access token for itself. */
     record ClientTokenIssued(String clientId) implements AuditEvent {}
 
+    /** A client traded an access token for another one. */
+    record TokenExchanged(String clientId, @Nullable UUID grantId, String subject) implements AuditEvent {}
+
     /** One access token was ended before its time; its grant, if any, goes on. */
     record AccessTokenRevoked(@Nullable UUID grantId, String because) implements AuditEvent {}
 

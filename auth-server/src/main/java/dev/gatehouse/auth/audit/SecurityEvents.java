@@ -72,7 +72,8 @@ class SecurityEvents {
                     AuditEvent.Refreshed _,
                     AuditEvent.RefreshRepeated _,
                     AuditEvent.RefreshRefused _,
-                    AuditEvent.ClientTokenIssued _ -> null;
+                    AuditEvent.ClientTokenIssued _,
+                    AuditEvent.TokenExchanged _ -> null;
         };
     }
 

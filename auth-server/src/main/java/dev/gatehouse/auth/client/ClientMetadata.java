@@ -33,7 +33,16 @@ public record ClientMetadata(
         @Nullable Keys keys,
         @Nullable Rules rules,
         @Nullable OpenId openId,
-        @Nullable Presentation presentation) {
+        @Nullable Presentation presentation,
+        @Nullable Exchange exchange) {
+
+    /**
+     * How it may trade tokens for others.
+     *
+     * @param impersonation whether it may speak as the person, without saying that it acts
+     * @param subjectClients the clients whose tokens it may trade, besides those made for it
+     */
+    public record Exchange(boolean impersonation, @Nullable Set<String> subjectClients) {}
 
     /**
      * How it proves who it is, other than with a secret.
@@ -157,7 +166,10 @@ public record ClientMetadata(
                         openid.defaultAcrValues(),
                         openid.backchannelLogoutUri(),
                         openid.offlineAccessWithoutConsent()),
-                null);
+                null,
+                new Exchange(
+                        declared.tokenExchange().impersonation(),
+                        declared.tokenExchange().subjectClients()));
     }
 
     /** Tells whether all rules of a profile apply to the client. */

@@ -169,6 +169,18 @@ public final class ClientPolicy {
         return Optional.ofNullable(metadata(client).openIdOrUsual().backChannelLogoutUri());
     }
 
+    /** Returns the clients whose tokens this one may trade for others (RFC 8693), besides those made for it. */
+    public static Set<String> exchangedClients(RegisteredClient client) {
+        var exchange = metadata(client).exchange();
+        return exchange == null ? Set.of() : orNone(exchange.subjectClients());
+    }
+
+    /** Tells whether tokens that the client trades for others need not say that it acts (RFC 8693, section 1.1). */
+    public static boolean mayImpersonate(RegisteredClient client) {
+        var exchange = metadata(client).exchange();
+        return exchange != null && exchange.impersonation();
+    }
+
     private static Optional<SigningAlgorithm> algorithm(@Nullable String name) {
         return name == null ? Optional.empty() : SigningAlgorithm.of(name);
     }

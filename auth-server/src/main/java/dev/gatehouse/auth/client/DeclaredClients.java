@@ -30,6 +30,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param token how long its tokens live, and of what kind they are
      * @param protocol what is demanded of its requests
      * @param openid what OpenID Connect adds
+     * @param tokenExchange how it may trade tokens for others
      */
     record Declared(
             Registration registration,
@@ -40,7 +41,18 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
             @Nullable String tokenEndpointAuthenticationSigningAlgorithm,
             @DefaultValue Token token,
             @DefaultValue Protocol protocol,
-            @DefaultValue OpenId openid) {}
+            @DefaultValue OpenId openid,
+            @DefaultValue TokenExchange tokenExchange) {}
+
+    /**
+     * How a client may trade tokens for others (RFC 8693).
+     *
+     * @param impersonation whether the new tokens need not say that the client acts
+     * @param subjectClients the clients whose tokens it may trade, besides those made for it
+     */
+    record TokenExchange(
+            @DefaultValue("false") boolean impersonation,
+            @DefaultValue Set<String> subjectClients) {}
 
     /**
      * What is demanded of a client's requests.
@@ -94,7 +106,8 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param clientName what people see on the consent page
      * @param clientAuthenticationMethods client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt,
      *     tls_client_auth, self_signed_tls_client_auth or none
-     * @param authorizationGrantTypes authorization_code, refresh_token, client_credentials
+     * @param authorizationGrantTypes authorization_code, refresh_token, client_credentials and, under
+     *     {@code urn:ietf:params:oauth:grant-type:}, device_code, token-exchange, jwt-bearer
      * @param redirectUris where codes may be sent; compared character by character, but for the port of a loopback
      *     address
      * @param postLogoutRedirectUris where people may be sent after signing out

@@ -25,6 +25,12 @@ class ExpiredRows {
     private static final List<String> EXPIRED = List.of("""
             delete from used_proof where digest in (
                 select digest from used_proof where expires_at < now() limit %d for update skip locked)""", """
+            delete from device_code where digest in (
+                select digest from device_code where expires_at < now() - interval '1 day'
+                limit %d for update skip locked)""", """
+            delete from mistyped_user_code where account_id in (
+                select account_id from mistyped_user_code where since < now() - interval '1 day'
+                limit %d for update skip locked)""", """
             delete from pushed_request where digest in (
                 select digest from pushed_request where expires_at < now() limit %d for update skip locked)""", """
             delete from pending_consent where digest in (

@@ -84,6 +84,9 @@ public class KillSwitch {
         jdbc.sql("delete from pending_consent where " + whose + " = ?")
                 .param(id)
                 .update();
+        jdbc.sql("delete from device_code where " + whose + " = ? and redeemed_at is null")
+                .param(id)
+                .update();
         jdbc.sql("delete from authorization_code where " + whose + " = ? and redeemed_at is null")
                 .param(id)
                 .update();

@@ -49,8 +49,15 @@ public class ResourceIndicators {
      * @param granted what the grant is restricted to; nothing where it is not
      */
     public Set<String> requested(Map<String, Object> parameters, RegisteredClient client, Set<String> granted) {
-        var wanted = values(parameters.get(PARAMETER));
-        var allowed = granted.isEmpty() ? allowed(client) : granted;
+        return checked(values(parameters.get(PARAMETER)), granted.isEmpty() ? allowed(client) : granted);
+    }
+
+    /** Checks what a request names as resources or as audiences (RFC 8693, section 2.1). */
+    public Set<String> named(Set<String> wanted, RegisteredClient client) {
+        return checked(Set.copyOf(wanted), allowed(client));
+    }
+
+    private static Set<String> checked(Set<String> wanted, Set<String> allowed) {
         if (!wanted.stream().allMatch(each -> isAbsolute(each) && allowed.contains(each))) {
             throw new OAuth2AuthenticationException(new OAuth2Error(
                     "invalid_target", "The resource is unknown, malformed or not for this client.", null));

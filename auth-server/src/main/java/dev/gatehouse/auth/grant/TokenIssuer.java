@@ -82,6 +82,7 @@ public class TokenIssuer {
                 occasion.nonce(),
                 occasion.confirmation(),
                 ClientPolicy.idToken(occasion.client()).with(claims(occasion)),
+                null,
                 occasion.grantType(),
                 occasion.tokenRequest());
         var accessToken = tokens.accessToken(content);

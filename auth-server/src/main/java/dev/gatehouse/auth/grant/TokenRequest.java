@@ -28,7 +28,12 @@ public record TokenRequest(OAuth2ClientAuthenticationToken authentication, Regis
 
     /** Reads a token request, and refuses clients that were not registered for its grant type. */
     public static TokenRequest of(Authentication request, AuthorizationGrantType grantType) {
-        if (!(request.getPrincipal() instanceof OAuth2ClientAuthenticationToken client) || !client.isAuthenticated()) {
+        return by(request.getPrincipal(), grantType);
+    }
+
+    /** Reads a request of an authenticated client, and refuses clients that were not registered for the grant type. */
+    public static TokenRequest by(@Nullable Object authentication, AuthorizationGrantType grantType) {
+        if (!(authentication instanceof OAuth2ClientAuthenticationToken client) || !client.isAuthenticated()) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
         }
         var registered = Objects.requireNonNull(client.getRegisteredClient());
@@ -59,6 +64,11 @@ public record TokenRequest(OAuth2ClientAuthenticationToken authentication, Regis
     /** Answers with an access token alone. */
     public OAuth2AccessTokenAuthenticationToken answer(OAuth2AccessToken accessToken) {
         return new OAuth2AccessTokenAuthenticationToken(client, authentication, accessToken);
+    }
+
+    /** Answers with an access token and something about it. */
+    public OAuth2AccessTokenAuthenticationToken answer(OAuth2AccessToken accessToken, Map<String, Object> further) {
+        return new OAuth2AccessTokenAuthenticationToken(client, authentication, accessToken, null, further);
     }
 
     /**

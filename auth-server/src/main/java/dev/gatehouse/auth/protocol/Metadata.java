@@ -32,6 +32,14 @@ class Metadata {
     private static final List<String> SIGNED_WITH_KEY_OR_SECRET =
             Stream.concat(SIGNED_BY_CLIENTS.stream(), Stream.of("HS256")).toList();
 
+    private static final List<String> GRANT_TYPES = List.of(
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+            "urn:ietf:params:oauth:grant-type:jwt-bearer");
+
     private final SigningKeys keys;
     private final RequestSettings requests;
     private final RegistrationSettings registration;
@@ -87,7 +95,8 @@ class Metadata {
         var secretMethods =
                 methods.stream().filter(each -> !each.equals("none")).toList();
         claims.put("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"));
-        claims.put("grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"));
+        claims.put("grant_types_supported", GRANT_TYPES);
+        claims.put("device_authorization_endpoint", issuer.issuer() + "/oauth2/device_authorization");
         claims.put("token_endpoint_auth_methods_supported", methods);
         claims.put("revocation_endpoint_auth_methods_supported", methods);
         claims.put("introspection_endpoint_auth_methods_supported", secretMethods);

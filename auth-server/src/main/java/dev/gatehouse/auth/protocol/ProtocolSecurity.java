@@ -14,6 +14,7 @@ import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -25,7 +26,9 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** The OAuth 2.1 and OpenID Connect endpoints: machines speaking the protocol, and browsers they send. */
@@ -51,7 +54,7 @@ class ProtocolSecurity {
         boundTokenAccess.addFilter(http);
         proofNonces.addFilter(http);
         return http.oauth2AuthorizationServer(server -> {
-                    http.securityMatcher(server.getEndpointsMatcher());
+                    http.securityMatcher(new OrRequestMatcher(server.getEndpointsMatcher(), deviceAuthorization()));
                     server.clientAuthentication(clientAuthentication)
                             .authorizationEndpoint(authorizationEndpoint)
                             .pushedAuthorizationRequestEndpoint(pushedAuthorizations)
@@ -63,6 +66,7 @@ class ProtocolSecurity {
                                     .providerConfigurationEndpoint(metadata::openId));
                 })
                 .oauth2ResourceServer(server -> server.jwt(_ -> {}).bearerTokenResolver(bearerTokens()))
+                .csrf(csrf -> csrf.ignoringRequestMatchers(deviceAuthorization()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .requestCache(cache -> cache.requestCache(pending))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
@@ -88,6 +92,11 @@ class ProtocolSecurity {
                 .logout(AbstractHttpConfigurer::disable)
                 .anonymous(AbstractHttpConfigurer::disable)
                 .build();
+    }
+
+    /** Spring's own endpoint for it would bring a page where an address alone lets a device in. */
+    private static RequestMatcher deviceAuthorization() {
+        return PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/oauth2/device_authorization");
     }
 
     /** A form may carry the token too (RFC 6750, section 2.2; OpenID Connect Core, section 5.3.1), an address never. */

@@ -15,7 +15,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class WrongMethod {
 
-    @RequestMapping({"/oauth2/token", "/oauth2/revoke", "/oauth2/introspect", "/oauth2/par"})
+    @RequestMapping({
+        "/oauth2/token",
+        "/oauth2/revoke",
+        "/oauth2/introspect",
+        "/oauth2/par",
+        "/oauth2/device_authorization"
+    })
     ResponseEntity<Map<String, String>> refuse() {
         return ResponseEntity.status(HttpStatus.METHOD_NOT_ALLOWED)
                 .allow(HttpMethod.POST)

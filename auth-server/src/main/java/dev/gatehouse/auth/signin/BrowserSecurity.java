@@ -28,6 +28,7 @@ class BrowserSecurity {
                                         "/oauth2/revoke",
                                         "/oauth2/introspect",
                                         "/oauth2/par",
+                                        "/oauth2/device_authorization",
                                         "/login",
                                         "/sign-out",
                                         "/gatehouse.css",

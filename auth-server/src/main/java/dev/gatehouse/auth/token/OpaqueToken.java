@@ -28,7 +28,9 @@ public record OpaqueToken(String value) {
         /** Stands for a pushed authorization request (RFC 9126, section 2.2). */
         REQUEST_URI("gh_ru_"),
         /** Lets a client manage its registration (RFC 7592, section 3). */
-        REGISTRATION_TOKEN("gh_ra_");
+        REGISTRATION_TOKEN("gh_ra_"),
+        /** Traded by a device for tokens (RFC 8628, section 3.2). */
+        DEVICE_CODE("gh_dc_");
 
         private final String prefix;
 

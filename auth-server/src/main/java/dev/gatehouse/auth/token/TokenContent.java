@@ -2,6 +2,7 @@ package dev.gatehouse.auth.token;
 
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +25,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
  * @param nonce what the client wants to read again in the ID token
  * @param confirmation the key that the access token is bound to; absent for a bearer token
  * @param idToken how an ID token is made
+ * @param derived what the access token takes over from another one; absent where it comes from none
  * @param grantType how the client came here
  * @param tokenRequest what it came with, for customizers
  */
@@ -39,8 +41,18 @@ public record TokenContent(
         @Nullable String nonce,
         @Nullable Confirmation confirmation,
         IdTokenSettings idToken,
+        @Nullable Derived derived,
         AuthorizationGrantType grantType,
         Authentication tokenRequest) {
+
+    /**
+     * What a token takes over from the one that it was traded for.
+     *
+     * @param claims what is said in its place
+     * @param expiresAt when the other one expires
+     */
+    public record Derived(
+            Map<String, Object> claims, @Nullable Instant expiresAt) {}
 
     /**
      * How a client wants its ID tokens.

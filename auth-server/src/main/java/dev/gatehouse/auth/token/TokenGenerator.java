@@ -3,7 +3,9 @@ package dev.gatehouse.auth.token;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -67,6 +69,9 @@ public class TokenGenerator {
         if (confirmation != null) {
             claims.claim("cnf", confirmation.claim());
         }
+        if (content.derived() != null) {
+            takeOver(content.derived(), claims);
+        }
         var header = JwsHeader.with(SigningAlgorithm.ES256).type("at+jwt");
         var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
         return new OAuth2AccessToken(
@@ -77,6 +82,17 @@ public class TokenGenerator {
                 token.getIssuedAt(),
                 token.getExpiresAt(),
                 content.scopes());
+    }
+
+    private static void takeOver(TokenContent.Derived derived, JwtClaimsSet.Builder claims) {
+        claims.claims(all -> {
+            List.of("auth_time", "acr", "amr").forEach(all::remove);
+            all.putAll(derived.claims());
+            var latest = derived.expiresAt();
+            if (latest != null && all.get("exp") instanceof Instant own && own.isAfter(latest)) {
+                all.put("exp", latest);
+            }
+        });
     }
 
     /**

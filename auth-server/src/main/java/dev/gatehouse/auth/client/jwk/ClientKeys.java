@@ -60,15 +60,26 @@ public class ClientKeys {
      * @return what it says; empty when no key of the client made its signature. Its times are not looked at.
      */
     public Optional<JWTClaimsSet> verified(String jwt, RegisteredClient client, Set<SigningAlgorithm> algorithms) {
+        return verified(jwt, ClientPolicy.jwkSet(client), ClientPolicy.jwkSetUri(client), algorithms);
+    }
+
+    /**
+     * Reads what somebody signed whose keys are in a set, or published at an address.
+     *
+     * @param set a JWK Set as JSON; if there is one, it alone counts
+     */
+    public Optional<JWTClaimsSet> verified(
+            String jwt, @Nullable String set, @Nullable String uri, Set<SigningAlgorithm> algorithms) {
         try {
             var signed = SignedJWT.parse(jwt);
-            return isVerified(signed, client, algorithms) ? Optional.of(signed.getJWTClaimsSet()) : Optional.empty();
+            return isVerified(signed, set, uri, algorithms) ? Optional.of(signed.getJWTClaimsSet()) : Optional.empty();
         } catch (ParseException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }
 
-    private boolean isVerified(SignedJWT jwt, RegisteredClient client, Set<SigningAlgorithm> algorithms) {
+    private boolean isVerified(
+            SignedJWT jwt, @Nullable String set, @Nullable String uri, Set<SigningAlgorithm> algorithms) {
         var header = jwt.getHeader();
         var algorithm = SigningAlgorithm.of(header.getAlgorithm().getName())
                 .filter(algorithms::contains)
@@ -76,30 +87,23 @@ public class ClientKeys {
         if (algorithm == null || header.getCriticalParams() != null) {
             return false;
         }
-        return known(client).anyMatch(isSigned(jwt, algorithm))
-                || renewed(client).anyMatch(isSigned(jwt, algorithm));
+        // Published anew, perhaps, since it is not among what is known.
+        return keys(set, uri, fetched::of).anyMatch(isSigned(jwt, algorithm))
+                || keys(set, uri, fetched::ofNow).anyMatch(isSigned(jwt, algorithm));
     }
 
     /** Tells whether a key is one of the client's ({@code self_signed_tls_client_auth}). */
     public boolean contain(PublicKey key, RegisteredClient client) {
-        return known(client).anyMatch(isKey(key)) || renewed(client).anyMatch(isKey(key));
-    }
-
-    private Stream<JWK> known(RegisteredClient client) {
-        return keys(client, fetched::of);
-    }
-
-    /** What a client publishes now, since it is not among what is known. */
-    private Stream<JWK> renewed(RegisteredClient client) {
-        return keys(client, fetched::ofNow);
-    }
-
-    private static Stream<JWK> keys(RegisteredClient client, Function<URI, List<JWK>> published) {
-        var inline = ClientPolicy.jwkSet(client);
+        var set = ClientPolicy.jwkSet(client);
         var uri = ClientPolicy.jwkSetUri(client);
+        return keys(set, uri, fetched::of).anyMatch(isKey(key))
+                || keys(set, uri, fetched::ofNow).anyMatch(isKey(key));
+    }
+
+    private static Stream<JWK> keys(@Nullable String set, @Nullable String uri, Function<URI, List<JWK>> published) {
         try {
-            if (inline != null) {
-                return JWKSet.parse(inline).getKeys().stream();
+            if (set != null) {
+                return JWKSet.parse(set).getKeys().stream();
             }
         } catch (ParseException _) {
             return Stream.empty();

@@ -108,7 +108,8 @@ class RegistrationRequest {
                 keys(reader, method),
                 rules(reader, method),
                 openId(reader, redirectUris),
-                presentation(reader));
+                presentation(reader),
+                null);
     }
 
     private static String or(@Nullable String value, String usual) {

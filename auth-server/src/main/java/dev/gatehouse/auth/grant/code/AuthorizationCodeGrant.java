@@ -3,17 +3,16 @@ package dev.gatehouse.auth.grant.code;
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.NewGrants;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.token.Confirmation;
-import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.auth.token.TokenStatus;
 import dev.gatehouse.auth.token.status.StatusBits;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -91,7 +90,6 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             TokenRequest request) {
         var granted = resources.requested(code.request().parameters(), request.client());
         var wanted = resources.requested(presented.getAdditionalParameters(), request.client(), granted);
-        var grantTimeToLive = ClientPolicy.grantTimeToLive(request.client());
         var proof = proofs.read(presented.getAdditionalParameters(), request);
         var key = proof == null ? null : proof.confirmation();
         var announced = code.request().parameter("dpop_jkt");
@@ -100,22 +98,14 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             throw TokenRequest.invalidGrant();
         }
         proofs.use(proof);
-        var status = bits.forGrant(TokenLifetimes.ofBit(grantTimeToLive));
+        var status = bits.forGrant(TokenLifetimes.ofBit(ClientPolicy.grantTimeToLive(request.client())));
         var tokens = issuer.issue(
                 occasion(code, presented, request, status, key), code.scopes(), wanted.isEmpty() ? granted : wanted);
-        var refreshToken = firstRefreshToken(request);
-        var redemption = codes.redeem(
-                        presented.getCode(),
-                        refreshToken,
-                        status,
-                        granted,
-                        request.isPublic() && key != null ? key.thumbprint() : null,
-                        request.client().getTokenSettings().getRefreshTokenTimeToLive(),
-                        grantTimeToLive)
-                .orElseThrow(() -> reused(code, request));
+        var grant = NewGrants.NewGrant.of(request, status, granted, key);
+        var lives = codes.redeem(presented.getCode(), grant).orElseThrow(() -> reused(code, request));
         events.publishEvent(new AuditEvent.GrantIssued(
                 code.grantId(), request.client().getClientId(), code.accountId().toString()));
-        return request.answer(tokens, answer(refreshToken, redemption));
+        return request.answer(tokens, lives.answer(grant));
     }
 
     private static TokenIssuer.Occasion occasion(
@@ -136,22 +126,6 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
                 key,
                 AuthorizationGrantType.AUTHORIZATION_CODE,
                 presented);
-    }
-
-    private static @Nullable OpaqueToken firstRefreshToken(TokenRequest request) {
-        return request.client().getAuthorizationGrantTypes().contains(AuthorizationGrantType.REFRESH_TOKEN)
-                ? OpaqueToken.Kind.REFRESH_TOKEN.generate()
-                : null;
-    }
-
-    private static TokenRequest.@Nullable RefreshAnswer answer(
-            @Nullable OpaqueToken token, AuthorizationCodes.Redemption redemption) {
-        return token == null
-                ? null
-                : new TokenRequest.RefreshAnswer(
-                        Objects.requireNonNull(token.value()),
-                        redemption.refreshTokenSeconds(),
-                        redemption.grantSeconds());
     }
 
     /** OAuth 2.1, section 4.1.3: a second use is an attack, and what the first one got is no longer safe. */

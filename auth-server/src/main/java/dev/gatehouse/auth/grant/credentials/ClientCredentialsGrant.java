@@ -70,6 +70,7 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
                 null,
                 proof == null ? null : proof.confirmation(),
                 ClientPolicy.idToken(client),
+                null,
                 AuthorizationGrantType.CLIENT_CREDENTIALS,
                 presented);
         var accessToken = tokens.accessToken(content);

@@ -1,0 +1,117 @@
+package dev.gatehouse.auth.grant.device;
+
+import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.NewGrants;
+import dev.gatehouse.auth.grant.RequestedClaims;
+import dev.gatehouse.auth.grant.ResourceIndicators;
+import dev.gatehouse.auth.grant.TokenIssuer;
+import dev.gatehouse.auth.grant.TokenRequest;
+import dev.gatehouse.auth.grant.proof.KeyProofs;
+import dev.gatehouse.auth.token.TokenLifetimes;
+import dev.gatehouse.auth.token.status.StatusBits;
+import java.util.Objects;
+import java.util.UUID;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationToken;
+import org.springframework.stereotype.Component;
+
+/**
+ * Trades a device code for tokens, once a person has let the device in.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.5">RFC 8628, section 3.5</a>
+ */
+@Component
+public class DeviceCodeGrant implements AuthenticationProvider {
+
+    private final DeviceCodes codes;
+    private final TokenIssuer issuer;
+    private final ResourceIndicators resources;
+    private final KeyProofs proofs;
+    private final StatusBits bits;
+    private final ApplicationEventPublisher events;
+
+    DeviceCodeGrant(
+            DeviceCodes codes,
+            TokenIssuer issuer,
+            ResourceIndicators resources,
+            KeyProofs proofs,
+            StatusBits bits,
+            ApplicationEventPublisher events) {
+        this.codes = codes;
+        this.issuer = issuer;
+        this.resources = resources;
+        this.proofs = proofs;
+        this.bits = bits;
+        this.events = events;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication authentication) {
+        var presented = (OAuth2DeviceCodeAuthenticationToken) authentication;
+        var request = TokenRequest.of(presented, AuthorizationGrantType.DEVICE_CODE);
+        var polling = codes.poll(presented.getDeviceCode())
+                .filter(found ->
+                        found.clientId().equals(UUID.fromString(request.client().getId())))
+                .orElseThrow(TokenRequest::invalidGrant);
+        if (polling.redeemed()) {
+            throw TokenRequest.invalidGrant();
+        }
+        if (polling.expired()) {
+            throw refused("expired_token", "The device code has expired; begin again.");
+        }
+        if (polling.hasty()) {
+            throw refused("slow_down", "The device asks too often; wait five seconds longer from now on.");
+        }
+        if (!polling.decided()) {
+            throw refused("authorization_pending", "Nobody has let the device in yet.");
+        }
+        if (polling.accountId() == null) {
+            throw refused(OAuth2ErrorCodes.ACCESS_DENIED, "The person refused the device.");
+        }
+        return redeem(polling, presented, request);
+    }
+
+    private Authentication redeem(
+            DeviceCodes.Polling polling, OAuth2DeviceCodeAuthenticationToken presented, TokenRequest request) {
+        var client = request.client();
+        var accountId = Objects.requireNonNull(polling.accountId());
+        var wanted = resources.requested(presented.getAdditionalParameters(), client, polling.resources());
+        var proof = proofs.read(presented.getAdditionalParameters(), request);
+        proofs.use(proof);
+        var key = proof == null ? null : proof.confirmation();
+        var status = bits.forGrant(TokenLifetimes.ofBit(ClientPolicy.grantTimeToLive(client)));
+        var occasion = new TokenIssuer.Occasion(
+                client,
+                polling.grantId(),
+                accountId,
+                Objects.requireNonNull(polling.signIn()),
+                polling.scopes(),
+                status,
+                RequestedClaims.NONE,
+                null,
+                key,
+                AuthorizationGrantType.DEVICE_CODE,
+                presented);
+        var tokens = issuer.issue(occasion, polling.scopes(), wanted.isEmpty() ? polling.resources() : wanted);
+        var grant = NewGrants.NewGrant.of(request, status, polling.resources(), key);
+        var lives = codes.redeem(presented.getDeviceCode(), grant).orElseThrow(TokenRequest::invalidGrant);
+        events.publishEvent(new AuditEvent.GrantIssued(polling.grantId(), client.getClientId(), accountId.toString()));
+        return request.answer(tokens, lives.answer(grant));
+    }
+
+    private static OAuth2AuthenticationException refused(String code, String description) {
+        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
+    }
+
+    @Override
+    public boolean supports(Class<?> authentication) {
+        return OAuth2DeviceCodeAuthenticationToken.class.isAssignableFrom(authentication);
+    }
+}

@@ -1,0 +1,89 @@
+package dev.gatehouse.auth.grant.device;
+
+import dev.gatehouse.auth.grant.SignIn;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.stereotype.Controller;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/**
+ * Where a person types the code that a device shows, and lets the device in or not. An address alone, even one with the
+ * code in it, lets nobody in: it could be a stranger's device that the link is about.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8628#section-5.4">RFC 8628, section 5.4, Remote Phishing</a>
+ */
+@Controller
+class DevicePages {
+
+    static final String PATH = "/activate";
+
+    private static final String CODE = "user_code";
+
+    private final DeviceCodes codes;
+    private final RegisteredClientRepository clients;
+
+    DevicePages(DeviceCodes codes, RegisteredClientRepository clients) {
+        this.codes = codes;
+        this.clients = clients;
+    }
+
+    @GetMapping(PATH)
+    String form(@RequestParam(name = CODE, defaultValue = "") String typed, Model model) {
+        model.addAttribute("typed", UserCode.parse(typed).map(UserCode::shown).orElse(""));
+        return "activate";
+    }
+
+    @PostMapping(PATH)
+    String answer(
+            @RequestParam(name = CODE, defaultValue = "") String typed,
+            @RequestParam(required = false) @Nullable String answer,
+            Authentication person,
+            Model model) {
+        var accountId = UUID.fromString(person.getName());
+        if (codes.isSuspicious(accountId)) {
+            return again("often", "", model);
+        }
+        var code = UserCode.parse(typed);
+        var waiting = code.flatMap(codes::find);
+        if (code.isEmpty() || waiting.isEmpty()) {
+            codes.noteMistake(accountId);
+            return again("unknown", typed.length() > 20 ? "" : typed, model);
+        }
+        if (answer == null) {
+            return ask(code.get(), waiting.get(), model);
+        }
+        var allowed = answer.equals("allow");
+        var decided = codes.decide(code.get(), allowed ? accountId : null, allowed ? SignIn.of(person, null) : null);
+        return decided ? "redirect:/activated?" + (allowed ? "allowed" : "refused") : again("unknown", "", model);
+    }
+
+    private String ask(UserCode code, DeviceCodes.Waiting waiting, Model model) {
+        var client = Objects.requireNonNull(clients.findById(waiting.clientId().toString()));
+        var asked = new TreeSet<>(waiting.scopes());
+        asked.remove(OidcScopes.OPENID);
+        model.addAttribute("code", code.shown());
+        model.addAttribute("client", client.getClientName());
+        model.addAttribute("asked", asked);
+        return "activate-confirm";
+    }
+
+    private static String again(String notice, String typed, Model model) {
+        model.addAttribute("notice", notice);
+        model.addAttribute("typed", typed);
+        return "activate";
+    }
+
+    @GetMapping("/activated")
+    String done(@RequestParam(required = false) @Nullable String allowed, Model model) {
+        model.addAttribute("allowed", allowed != null);
+        return "activated";
+    }
+}

@@ -1,0 +1,123 @@
+package dev.gatehouse.auth.grant.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.auth.AuthServerTest;
+import dev.gatehouse.auth.Parties;
+import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** RFC 8693. */
+@AuthServerTest
+class TokenExchangeTests {
+
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
+
+    @Autowired
+    private Parties parties;
+
+    private ThirdPartyApp service;
+    private ThirdPartyApp.Answer person;
+
+    @BeforeEach
+    void signIn() {
+        service = parties.app("service", Parties.SECRET, "notes.read");
+        person = parties.confidential().signIn(Parties.ADA, Parties.ADA_PASSWORD);
+    }
+
+    private ThirdPartyApp.Answer exchange(ThirdPartyApp who, String token, Map<String, String> further) {
+        var form = new HashMap<>(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                token,
+                "subject_token_type",
+                ACCESS_TOKEN));
+        form.putAll(further);
+        return who.token(form);
+    }
+
+    @Test
+    void exchangedTokenIsForTheNextServiceAndSaysWhoActs() {
+        var before = ThirdPartyApp.claims(person.text("access_token"));
+        var answer = exchange(service, person.text("access_token"), Map.of("audience", "https://one.example.org/"));
+        assertThat(answer.text("issued_token_type")).isEqualTo(ACCESS_TOKEN);
+        assertThat(answer.json().has("refresh_token")).isFalse();
+
+        var claims = ThirdPartyApp.claims(answer.text("access_token"));
+        assertThat(claims.get("sub")).isEqualTo(before.get("sub"));
+        assertThat(claims.get("aud").asString()).isEqualTo("https://one.example.org/");
+        assertThat(claims.get("scope").asString()).isEqualTo("notes.read");
+        assertThat(claims.get("client_id").asString()).isEqualTo("service");
+        assertThat(claims.get("act").get("sub").asString()).isEqualTo("service");
+        assertThat(claims.get("auth_time")).isEqualTo(before.get("auth_time"));
+        assertThat(claims.get("status")).isEqualTo(before.get("status"));
+        assertThat(claims.get("exp").asLong())
+                .isLessThanOrEqualTo(before.get("exp").asLong());
+    }
+
+    @Test
+    void actorTokenIsWhoActsAndEarlierActorsStay() {
+        var actor = service.clientCredentials().text("access_token");
+        var once = exchange(
+                service, person.text("access_token"), Map.of("actor_token", actor, "actor_token_type", ACCESS_TOKEN));
+        var twice = exchange(service, once.text("access_token"), Map.of());
+
+        var act = ThirdPartyApp.claims(twice.text("access_token")).get("act");
+        assertThat(act.get("sub").asString()).isEqualTo("service");
+        assertThat(act.get("act").get("sub").asString()).isEqualTo("service");
+    }
+
+    @Test
+    void whoMayImpersonateIsNotNamed() {
+        var speaker = parties.app("speaker", Parties.SECRET, "notes.read");
+        var answer = exchange(speaker, person.text("access_token"), Map.of("scope", "notes.read"));
+
+        assertThat(ThirdPartyApp.claims(answer.text("access_token")).has("act")).isFalse();
+    }
+
+    @Test
+    void exchangeIsRefusedForWhatIsNotTheClients() {
+        var token = person.text("access_token");
+        assertThat(exchange(service, token, Map.of("audience", "https://two.example.org/api"))
+                        .text("error"))
+                .isEqualTo("invalid_target");
+        assertThat(exchange(service, token, Map.of("scope", "email")).text("error"))
+                .isEqualTo("invalid_scope");
+        assertThat(exchange(service, "garbage", Map.of()).text("error")).isEqualTo("invalid_grant");
+        assertThat(exchange(service, person.text("id_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(exchange(service, person.text("refresh_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(exchange(
+                                service,
+                                token,
+                                Map.of("requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"))
+                        .text("error"))
+                .isIn("invalid_request", "unsupported_token_type");
+        // Not made for the speaker, nor issued to a client whose tokens it may trade.
+        var foreign = parties.publicApp().signIn(Parties.ADA, Parties.ADA_PASSWORD);
+        assertThat(exchange(parties.app("speaker", Parties.SECRET, ""), foreign.text("access_token"), Map.of())
+                        .text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(exchange(parties.machine(), token, Map.of()).text("error")).isEqualTo("unauthorized_client");
+    }
+
+    @Test
+    void exchangedTokenEndsWithTheFirst() {
+        var exchanged = exchange(service, person.text("access_token"), Map.of()).text("access_token");
+        parties.confidential().post("revocation_endpoint", Map.of("token", person.text("refresh_token")));
+
+        assertThat(exchange(service, person.text("access_token"), Map.of()).text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(service.post("introspection_endpoint", Map.of("token", exchanged))
+                        .json()
+                        .get("active")
+                        .asBoolean())
+                .isFalse();
+    }
+}
