@@ -112,6 +112,76 @@ class JourneyTests {
         assertThat(complaints).isEmpty();
     }
 
+    /** OpenID Connect Back-Channel Logout: the issuer tells the web client, in whatever browser that is. */
+    @Test
+    void signOutAtTheIssuerEndsTheSessionHere() {
+        open();
+        visit("/notes");
+        signIn(RunningSystem.facts().accounts().getFirst().password());
+        allowIfAsked();
+        visit("/notes");
+        assertThat(page.getByLabel("Title")).isVisible();
+        page.navigate(RunningSystem.facts().issuer() + "/sign-out");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
+                .click();
+
+        org.awaitility.Awaitility.await()
+                .atMost(java.time.Duration.ofSeconds(15))
+                .untilAsserted(() -> {
+                    visit("/");
+                    assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in")))
+                            .isVisible();
+                });
+    }
+
+    /** RFC 9470: the API wants a fresh sign-in, the visitor gives it, and goes on. */
+    @Test
+    void deletionAfterAWhileAsksToSignInAgain() {
+        open();
+        visit("/notes");
+        signIn(RunningSystem.facts().accounts().getFirst().password());
+        allowIfAsked();
+        visit("/notes");
+        writeNote("To be deleted", "soon");
+        page.waitForTimeout(11_000); // the API lets nobody delete whose sign-in is older than 10 s
+        delete("To be deleted");
+        assertThat(page.getByLabel("User name")).isVisible();
+        signIn(RunningSystem.facts().accounts().getFirst().password());
+        assertThat(page)
+                .hasURL(Pattern.compile(Pattern.quote(RunningSystem.facts().webClient()) + ".*"));
+        visit("/notes");
+        delete("To be deleted");
+        assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("To be deleted")))
+                .isHidden();
+    }
+
+    @Test
+    void deviceIsLetIn() {
+        open();
+        page.navigate(RunningSystem.facts().issuer() + "/activate?user_code=BCDF-GHJK");
+        signIn(RunningSystem.facts().accounts().getFirst().password());
+        assertThat(page.getByLabel("Code")).hasValue("BCDF-GHJK");
+        inspect("device");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Next"))
+                .click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("not known");
+        inspect("device-unknown");
+    }
+
+    private void allowIfAsked() {
+        var allow = page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow"));
+        page.waitForLoadState();
+        if (allow.count() > 0) {
+            allow.click();
+        }
+    }
+
+    private void delete(String title) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete " + title))
+                .first()
+                .click();
+    }
+
     @Test
     void pagesSpeakTheVisitorsLanguage() {
         open();

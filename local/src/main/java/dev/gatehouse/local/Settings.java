@@ -41,6 +41,11 @@ final class Settings {
     Map<String, String> authServer(String database) {
         var settings = common(database, options.authPort());
         settings.put("gatehouse.local", "true");
+        settings.put("gatehouse.profile", "mcp");
+        settings.put("gatehouse.registration.require-proof-key", "false");
+        settings.put(
+                "gatehouse.registration.scopes",
+                "openid,profile,email,address,phone,offline_access," + NOTES.replace(' ', ','));
         settings.put("gatehouse.encryption-key", key("auth-server-key"));
         settings.put("gatehouse.token.default-audience", api());
         settings.put("spring.security.oauth2.authorizationserver.issuer", issuer());
@@ -68,6 +73,7 @@ final class Settings {
         var settings = common(database, options.resourcePort());
         settings.put("spring.security.oauth2.resourceserver.jwt.issuer-uri", issuer());
         settings.put("spring.security.oauth2.resourceserver.jwt.audiences", api());
+        settings.put("gatehouse.resource.deletion-max-age", options.shortLived() ? "10s" : "10m");
         if (options.shortLived()) {
             settings.put("gatehouse.resource.clock-skew", "1s");
         }
@@ -133,6 +139,9 @@ final class Settings {
         settings.put(prefix + "client-name", "Gatehouse Notes");
         settings.put(prefix + "redirect-uris", joined(hosts, "/login/oauth2/code/gatehouse"));
         settings.put(prefix + "post-logout-redirect-uris", joined(hosts, "/signed-out"));
+        settings.put(
+                "spring.security.oauth2.authorizationserver.client.web-client.openid.backchannel-logout-uri",
+                web() + "/logout/connect/back-channel/gatehouse");
     }
 
     private static String joined(List<String> hosts, String path) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.resource.security;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
@@ -17,7 +18,8 @@ import org.springframework.security.web.access.intercept.AuthorizationFilter;
 class ApiSecurity {
 
     @Bean
-    SecurityFilterChain apiChain(HttpSecurity http, BearerProblems problems, ProtectedResource resource) {
+    SecurityFilterChain apiChain(
+            HttpSecurity http, BearerProblems problems, ProtectedResource resource, TokenChecks checks, Clock clock) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/error")
@@ -37,7 +39,11 @@ class ApiSecurity {
                                 .authenticationFailureHandler(problems))
                         .protectedResourceMetadata(resource)
                         .withObjectPostProcessor(answering(problems)))
-                .addFilterBefore(new BoundTokenCheck(problems), AuthorizationFilter.class)
+                .addFilterBefore(
+                        new BoundTokenCheck(problems, new PeerCertificate(checks.clientCertificateHeader())),
+                        AuthorizationFilter.class)
+                .addFilterAfter(
+                        new RecentSignInCheck(problems, checks.deletionMaxAge(), clock), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

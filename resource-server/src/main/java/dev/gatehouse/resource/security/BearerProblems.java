@@ -3,6 +3,7 @@ package dev.gatehouse.resource.security;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -89,6 +90,24 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
                 "Bearer error=\"insufficient_scope\", error_description=\"The access token lacks the scope " + scope
                         + ".\", scope=\"" + scope + "\", resource_metadata=\"" + resource.metadataAddress() + "\"");
         write(response, HttpStatus.FORBIDDEN, "The access token lacks the scope " + scope + ".", "insufficient_scope");
+    }
+
+    /**
+     * Asks for a fresh sign-in.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9470#section-3">RFC 9470, section 3</a>
+     */
+    void askForSignIn(HttpServletResponse response, Duration maxAge) throws IOException {
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                "Bearer error=\"insufficient_user_authentication\", error_description=\"The sign-in is too old for this."
+                        + "\", max_age=\"" + maxAge.toSeconds() + "\", resource_metadata=\""
+                        + resource.metadataAddress() + "\"");
+        write(
+                response,
+                HttpStatus.UNAUTHORIZED,
+                "The sign-in is too old for this; sign in again.",
+                "insufficient_user_authentication");
     }
 
     /** Tells whether a request came with a token that is bound to a key (RFC 9449, section 7.1). */

@@ -5,6 +5,8 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -17,13 +19,16 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * a thief as to its holder.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-7.2">RFC 9449, section 7.2</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-3">RFC 8705, section 3</a>
  */
 class BoundTokenCheck extends OncePerRequestFilter {
 
     private final BearerProblems problems;
+    private final PeerCertificate peer;
 
-    BoundTokenCheck(BearerProblems problems) {
+    BoundTokenCheck(BearerProblems problems, PeerCertificate peer) {
         this.problems = problems;
+        this.peer = peer;
     }
 
     @Override
@@ -31,7 +36,7 @@ class BoundTokenCheck extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken token
                 && token.getToken().hasClaim("cnf")
-                && !BearerProblems.isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {
+                && !isProved(token.getToken().getClaim("cnf"), request)) {
             SecurityContextHolder.clearContext();
             problems.commence(
                     request,
@@ -41,5 +46,16 @@ class BoundTokenCheck extends OncePerRequestFilter {
             return;
         }
         chain.doFilter(request, response);
+    }
+
+    /** A proof that came along was checked before; a certificate was checked by whoever made the connection. */
+    private boolean isProved(@Nullable Object confirmation, HttpServletRequest request) {
+        if (!(confirmation instanceof Map<?, ?> members)) {
+            return false;
+        }
+        var certificate = peer.of(request);
+        return members.containsKey("jkt") && BearerProblems.isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))
+                || certificate != null
+                        && PeerCertificate.thumbprint(certificate).equals(members.get("x5t#S256"));
     }
 }

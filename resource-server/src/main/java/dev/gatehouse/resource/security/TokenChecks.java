@@ -1,6 +1,7 @@
 package dev.gatehouse.resource.security;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -13,13 +14,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     issuer has revoked is refused after that time at the latest
  * @param keyFetchInterval the least time between two fetches that unknown keys cause
  * @param keyFetchTimeout how long one fetch may take
+ * @param deletionMaxAge how old a person's sign-in may be where something is deleted; older ones are asked to sign in
+ *     again (RFC 9470). If left out, any age will do.
+ * @param clientCertificateHeader the header in which a proxy that ends TLS puts the caller's certificate, for tokens
+ *     that are bound to one (RFC 8705); the proxy must remove what callers send under this name
  */
 @ConfigurationProperties("gatehouse.resource")
 record TokenChecks(
         @DefaultValue("60s") Duration clockSkew,
         @DefaultValue("45s") Duration keysFreshFor,
         @DefaultValue("30s") Duration keyFetchInterval,
-        @DefaultValue("2s") Duration keyFetchTimeout) {
+        @DefaultValue("2s") Duration keyFetchTimeout,
+        @Nullable Duration deletionMaxAge,
+        @Nullable String clientCertificateHeader) {
 
     TokenChecks {
         if (keysFreshFor.compareTo(keyFetchInterval) <= 0

@@ -3,9 +3,11 @@ package dev.gatehouse.web.note;
 import dev.gatehouse.web.token.AccessTokens;
 import dev.gatehouse.web.token.ApiAddress;
 import dev.gatehouse.web.token.IssuerRequests;
+import dev.gatehouse.web.token.StrongerSignInNeeded;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
@@ -88,11 +90,21 @@ class NotesApi {
         var token = accessTokens.current(tokenSet);
         try {
             return request.apply(token);
-        } catch (HttpClientErrorException.Unauthorized _) {
+        } catch (HttpClientErrorException.Unauthorized refused) {
+            wantStrongerSignIn(refused);
             return retry(request, accessTokens.insteadOf(tokenSet, token));
         } catch (HttpClientErrorException | HttpServerErrorException | ResourceAccessException failure) {
             throw problem(failure);
         }
+    }
+
+    /** A fresh token of the same sign-in would help nothing then. */
+    private static void wantStrongerSignIn(HttpClientErrorException refused) {
+        var headers = refused.getResponseHeaders();
+        StrongerSignInNeeded.of(headers == null ? null : headers.getFirst(HttpHeaders.WWW_AUTHENTICATE))
+                .ifPresent(needed -> {
+                    throw needed;
+                });
     }
 
     private static <T> T retry(Function<String, T> request, String token) {

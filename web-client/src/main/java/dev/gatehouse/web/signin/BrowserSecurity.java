@@ -53,6 +53,7 @@ class BrowserSecurity {
                                         "/",
                                         "/signed-out",
                                         "/unavailable",
+                                        IssuerRegistration.BACK_CHANNEL_LOGOUT,
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
                                         "/countdown.js",
@@ -62,7 +63,8 @@ class BrowserSecurity {
                                 .anyRequest()
                                 .authenticated())
                 .headers(PageHeaders.withFormsTo(origin()))
-                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("web-client")))
+                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("web-client"))
+                        .ignoringRequestMatchers(IssuerRegistration.BACK_CHANNEL_LOGOUT))
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
                 .oauth2Login(login -> login.loginPage(SIGN_IN)
@@ -71,6 +73,7 @@ class BrowserSecurity {
                         .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(codeClient))
                         .userInfoEndpoint(endpoint -> endpoint.oidcUserService(userService))
                         .authorizedClientRepository(tokens)
+                        .successHandler(new SignedIn(tokens))
                         .failureHandler((_, response, _) -> response.sendRedirect("/signed-out?reason=failed")))
                 .addFilterBefore(new IssuerReachable(registration), OAuth2AuthorizationRequestRedirectFilter.class)
                 .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
@@ -83,7 +86,8 @@ class BrowserSecurity {
     private static OAuth2AuthorizationRequestResolver withProofKey(ClientRegistrationRepository registrations) {
         var resolver = new DefaultOAuth2AuthorizationRequestResolver(
                 registrations, OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI);
-        resolver.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
+        resolver.setAuthorizationRequestCustomizer(
+                OAuth2AuthorizationRequestCustomizers.withPkce().andThen(StepUp::demand));
         return resolver;
     }
 

@@ -3,6 +3,7 @@ package dev.gatehouse.web.signin;
 import dev.gatehouse.web.note.NotesUnavailable;
 import dev.gatehouse.web.token.IssuerUnavailable;
 import dev.gatehouse.web.token.SignedOut;
+import dev.gatehouse.web.token.StrongerSignInNeeded;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Locale;
@@ -32,6 +33,14 @@ class Interruptions {
                 .logout(request, response, SecurityContextHolder.getContext().getAuthentication());
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
                 .header("Location", "/signed-out?reason=" + over.reason().name().toLowerCase(Locale.ROOT))
+                .build();
+    }
+
+    /** The visitor stays signed in meanwhile, and comes back to the start if nothing else was wanted. */
+    @ExceptionHandler
+    ResponseEntity<Void> signInAgain(StrongerSignInNeeded needed) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header("Location", StepUp.address(needed))
                 .build();
     }
 

@@ -27,6 +27,9 @@ public class IssuerRegistration implements ClientRegistrationRepository {
     /** The name of the registration in the settings, and in the addresses of the sign-in. */
     public static final String ID = "gatehouse";
 
+    /** Where the issuer tells of sessions that have ended there; Spring's own path for it. */
+    public static final String BACK_CHANNEL_LOGOUT = "/logout/connect/back-channel/" + ID;
+
     private static final ParameterizedTypeReference<Map<String, Object>> DOCUMENT =
             new ParameterizedTypeReference<>() {};
 

@@ -10,6 +10,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.stereotype.Component;
 
 /**
@@ -48,6 +49,13 @@ public class SessionTokens implements OAuth2AuthorizedClientRepository {
         return tokenSet(request)
                 .flatMap(store::find)
                 .map(stored -> stored.tokens().refreshToken());
+    }
+
+    /** Notes whose session it is, once the sign-in is over and the session has its lasting id. */
+    public void belongTo(OidcUser person, HttpServletRequest request) {
+        tokenSet(request)
+                .ifPresent(id -> store.belongsTo(
+                        id, request.getSession().getId(), person.getName(), person.getClaimAsString("sid")));
     }
 
     /** Forgets the tokens of a request's session. */

@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
@@ -107,6 +108,43 @@ class TokenSetStore {
                 record(id, version + 1, tokens);
             }
         });
+    }
+
+    /**
+     * Notes whose tokens these are.
+     *
+     * @param sessionKey under which the browser session is stored here
+     * @param issuerSession the {@code sid} at the issuer, if it has told
+     */
+    void belongsTo(UUID id, String sessionKey, String subject, @Nullable String issuerSession) {
+        jdbc.sql("update token_set set session_key = ?, subject = ?, issuer_session = ? where id = ?")
+                .param(sessionKey)
+                .param(subject)
+                .param(issuerSession)
+                .param(id)
+                .update();
+    }
+
+    /**
+     * Ends the browser sessions, on whichever node, that came from a session at the issuer, or all of a person.
+     *
+     * @return how many there were
+     */
+    int end(String subject, @Nullable String issuerSession) {
+        return jdbc.sql("""
+                        with gone as (
+                            delete from token_set
+                            where case when cast(:session as text) is null then subject = :subject
+                                else issuer_session = :session end
+                            returning session_key
+                        ), ended as (
+                            delete from spring_session where session_id in (select session_key from gone)
+                        )
+                        select count(*) from gone""")
+                .param("session", issuerSession)
+                .param("subject", subject)
+                .query(Integer.class)
+                .single();
     }
 
     void remove(UUID id) {

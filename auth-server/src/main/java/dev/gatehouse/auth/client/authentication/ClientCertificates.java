@@ -3,17 +3,9 @@ package dev.gatehouse.auth.client.authentication;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.jwk.ClientKeys;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.ByteArrayInputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -37,14 +29,12 @@ public class ClientCertificates {
     static final List<ClientAuthenticationMethod> METHODS =
             List.of(ClientAuthenticationMethod.TLS_CLIENT_AUTH, ClientAuthenticationMethod.SELF_SIGNED_TLS_CLIENT_AUTH);
 
-    private static final String OF_CONNECTION = "jakarta.servlet.request.X509Certificate";
-
-    private final @Nullable String header;
+    private final PeerCertificate peer;
     private final @Nullable X509TrustManager trusted;
     private final ClientKeys keys;
 
     ClientCertificates(CertificateSettings settings, SslBundles bundles, ClientKeys keys) {
-        this.header = settings.header();
+        this.peer = new PeerCertificate(settings.header());
         this.keys = keys;
         this.trusted = settings.trustBundle() == null
                 ? null
@@ -61,11 +51,7 @@ public class ClientCertificates {
 
     /** Returns the certificate that a request came with; the other side has proved to hold its key. */
     public @Nullable X509Certificate of(HttpServletRequest request) {
-        if (request.getAttribute(OF_CONNECTION) instanceof X509Certificate[] chain && chain.length > 0) {
-            return chain[0];
-        }
-        var value = header == null ? null : request.getHeader(header);
-        return value == null || value.isBlank() ? null : parse(value.strip());
+        return peer.of(request);
     }
 
     /** Returns the certificate of the request that is being answered. */
@@ -74,37 +60,6 @@ public class ClientCertificates {
         return RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes
                 ? of(attributes.getRequest())
                 : null;
-    }
-
-    private static @Nullable X509Certificate parse(String value) {
-        try {
-            var pem = value.startsWith(":") ? value.substring(1, value.length() - 1) : body(value);
-            return (X509Certificate) CertificateFactory.getInstance("X.509")
-                    .generateCertificate(
-                            new ByteArrayInputStream(Base64.getMimeDecoder().decode(pem)));
-        } catch (CertificateException | IllegalArgumentException | StringIndexOutOfBoundsException _) {
-            return null;
-        }
-    }
-
-    private static String body(String escaped) {
-        // A plus sign is part of the certificate, not a blank.
-        var pem = URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
-        return pem.replaceAll("-----[A-Z ]+-----", "");
-    }
-
-    /**
-     * Returns the thumbprint by which tokens are bound to a certificate.
-     *
-     * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-3.1">RFC 8705, section 3.1</a>
-     */
-    public static String thumbprint(X509Certificate certificate) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded());
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);
-        } catch (NoSuchAlgorithmException | CertificateEncodingException cause) {
-            throw new IllegalStateException("A certificate has no thumbprint", cause);
-        }
     }
 
     /** Returns what is wrong with a certificate, for the record; null when it proves the client. */

@@ -4,7 +4,7 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.client.ClientPolicy;
-import dev.gatehouse.auth.client.authentication.ClientCertificates;
+import dev.gatehouse.auth.client.authentication.PeerCertificate;
 import dev.gatehouse.auth.client.jwk.UsedProofs;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.key.SigningAlgorithm;
@@ -95,7 +95,7 @@ public class KeyProofs {
 
     private static KeyProof certified(TokenRequest request) {
         if (request.authentication().getCredentials() instanceof X509Certificate certificate) {
-            return new KeyProof(Confirmation.certificate(ClientCertificates.thumbprint(certificate)), null);
+            return new KeyProof(Confirmation.certificate(PeerCertificate.thumbprint(certificate)), null);
         }
         throw new OAuth2AuthenticationException(new OAuth2Error(
                 OAuth2ErrorCodes.INVALID_REQUEST, "This client's tokens are bound to a certificate; none came.", null));

@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.userinfo;
 import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.authentication.ClientCertificates;
+import dev.gatehouse.auth.client.authentication.PeerCertificate;
 import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.key.SigningAlgorithm;
@@ -130,7 +131,7 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
         return request != null
                 && (BoundTokenAccess.cameWithProof(request) && confirmation.containsKey("jkt")
                         || certificate != null
-                                && ClientCertificates.thumbprint(certificate).equals(confirmation.get("x5t#S256")));
+                                && PeerCertificate.thumbprint(certificate).equals(confirmation.get("x5t#S256")));
     }
 
     private static @Nullable HttpServletRequest request() {

@@ -1,0 +1,142 @@
+package dev.gatehouse.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Client libraries that people use, as they come from the public registries; {@code ./test} installs them. */
+class RealClientTests {
+
+    private static final Path SCRIPTS = RunningSystem.PROJECT.resolve("e2e/src/test/javascript");
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** An origin that nobody listens at: the browser of the test answers for it. */
+    private static final String APP = "http://127.0.0.1:9998/";
+
+    @BeforeAll
+    static void haveLibraries() {
+        var sentence = "THE JAVASCRIPT CLIENTS ARE NOT INSTALLED, AND LEFT OUT. ./test installs them with Node.js 20.";
+        if (!Files.isDirectory(SCRIPTS.resolve("node_modules"))) {
+            System.out.println("\n" + sentence + "\n");
+            Assumptions.abort(sentence);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openid-client", "oauth4webapi", "mcp"})
+    void libraryDoesAllThatItCan(String script) throws Exception {
+        var log = RunningSystem.PROJECT.resolve("e2e/target/" + script + ".log");
+        var command = new ProcessBuilder("node", script + ".mjs")
+                .directory(SCRIPTS.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        var account = RunningSystem.facts().accounts().getFirst();
+        command.environment()
+                .put(
+                        "GATEHOUSE_SYSTEM",
+                        JSON.writeValueAsString(Map.of(
+                                "issuer",
+                                RunningSystem.facts().issuer(),
+                                "api",
+                                RunningSystem.facts().resourceServer(),
+                                "username",
+                                account.username(),
+                                "password",
+                                account.password())));
+        var process = command.start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+        assertThat(Files.readString(log)).contains("seen: ");
+    }
+
+    @Test
+    void singlePageAppSignsInRefreshesAndSignsOut() throws Exception {
+        var clientId = registerPublicClient();
+        try (var browser = Browser.start()) {
+            var page = browser.get().newPage();
+            page.route(APP + "**", RealClientTests::serve);
+            page.navigate(APP);
+            page.evaluate(
+                    "settings => { begin(settings) }",
+                    Map.of(
+                            "authority",
+                            RunningSystem.facts().issuer(),
+                            "client_id",
+                            clientId,
+                            "redirect_uri",
+                            APP,
+                            "post_logout_redirect_uri",
+                            APP + "?goodbye",
+                            "scope",
+                            "openid profile notes.read",
+                            "loadUserInfo",
+                            true));
+            var account = RunningSystem.facts().accounts().getFirst();
+            page.getByLabel("User name").fill(account.username());
+            page.getByLabel("Password").fill(account.password());
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign in"))
+                    .click();
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow"))
+                    .click();
+            page.waitForFunction(
+                    "document.getElementById('state').textContent === 'signed in as " + account.username() + "'");
+
+            var refreshed = page.evaluate("""
+                    async () => {
+                        const before = (await manager.getUser()).access_token;
+                        return (await manager.signinSilent()).access_token !== before;
+                    }""");
+            assertThat(refreshed).isEqualTo(true);
+            page.evaluate("() => { manager.signoutRedirect() }");
+            page.waitForFunction("document.getElementById('state')?.textContent === 'signed out'");
+        }
+    }
+
+    private static String registerPublicClient() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(RunningSystem.facts().issuer() + "/connect/register"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
+                        "redirect_uris",
+                        List.of(APP),
+                        "post_logout_redirect_uris",
+                        List.of(APP + "?goodbye"),
+                        "grant_types",
+                        List.of("authorization_code", "refresh_token"),
+                        "token_endpoint_auth_method",
+                        "none",
+                        "client_name",
+                        "A single page"))));
+        var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        return JSON.readTree(answer.body()).get("client_id").asString();
+    }
+
+    private static void serve(Route route) {
+        var script = route.request().url().endsWith(".js");
+        var file = script ? "node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js" : "oidc-client-ts.html";
+        try {
+            route.fulfill(new Route.FulfillOptions()
+                    .setContentType(script ? "text/javascript" : "text/html")
+                    .setBody(Files.readString(SCRIPTS.resolve(file))));
+        } catch (IOException cause) {
+            route.abort();
+        }
+    }
+}

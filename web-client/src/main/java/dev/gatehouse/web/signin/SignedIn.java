@@ -1,0 +1,30 @@
+package dev.gatehouse.web.signin;
+
+import dev.gatehouse.web.token.SessionTokens;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+
+/** Notes whose session it is, so that the issuer can end it, and leads to the page that the visitor wanted. */
+class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
+
+    private final SessionTokens tokens;
+
+    SignedIn(SessionTokens tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public void onAuthenticationSuccess(
+            HttpServletRequest request, HttpServletResponse response, Authentication authentication)
+            throws ServletException, IOException {
+        if (authentication.getPrincipal() instanceof OidcUser person) {
+            tokens.belongTo(person, request);
+        }
+        super.onAuthenticationSuccess(request, response, authentication);
+    }
+}

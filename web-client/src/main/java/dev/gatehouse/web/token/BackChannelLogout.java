@@ -1,0 +1,83 @@
+package dev.gatehouse.web.token;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Hears from the issuer that a session there has ended, and ends what came of it here, on whichever node. Spring keeps
+ * such sessions in memory; here they are in the database, with the tokens.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-backchannel-1_0.html#Validation">OpenID Connect Back-Channel
+ *     Logout, section 2.6</a>
+ */
+@RestController
+class BackChannelLogout {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BackChannelLogout.class);
+    private static final String EVENT = "http://schemas.openid.net/event/backchannel-logout";
+
+    private final IssuerRegistration registration;
+    private final IssuerRequests requests;
+    private final TokenSetStore store;
+    private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+
+    BackChannelLogout(IssuerRegistration registration, IssuerRequests requests, TokenSetStore store) {
+        this.registration = registration;
+        this.requests = requests;
+        this.store = store;
+    }
+
+    @PostMapping(IssuerRegistration.BACK_CHANNEL_LOGOUT)
+    ResponseEntity<Map<String, String>> end(@RequestParam(name = "logout_token", defaultValue = "") String value) {
+        var issuer = registration.current();
+        try {
+            var token = decoders.computeIfAbsent(issuer.getRegistrationId(), _ -> decoder(issuer))
+                    .decode(value);
+            if (isLogout(token, issuer)) {
+                var ended = store.end(String.valueOf(token.getSubject()), token.getClaimAsString("sid"));
+                LOG.info("The issuer has ended a session; {} here ended with it", ended);
+                return ResponseEntity.ok().cacheControl(CacheControl.noStore()).build();
+            }
+        } catch (JwtException refused) {
+            LOG.warn("A logout was refused: {}", refused.getMessage());
+        }
+        return ResponseEntity.badRequest()
+                .cacheControl(CacheControl.noStore())
+                .body(Map.of("error", "invalid_request", "error_description", "This is no logout token for us."));
+    }
+
+    private JwtDecoder decoder(ClientRegistration issuer) {
+        var decoder = requests.decoder(issuer).build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTypeValidator("logout+jwt", "JWT"), new JwtTimestampValidator()));
+        return decoder;
+    }
+
+    /** An ID token is no logout token: it has no events, and a nonce where one was asked for. */
+    private static boolean isLogout(Jwt token, ClientRegistration issuer) {
+        return String.valueOf(issuer.getProviderDetails().getIssuerUri()).equals(token.getClaimAsString("iss"))
+                && List.of(issuer.getClientId()).equals(token.getAudience())
+                && token.getIssuedAt() != null
+                && token.getExpiresAt() != null
+                && token.getId() != null
+                && !token.hasClaim("nonce")
+                && (token.getSubject() != null || token.hasClaim("sid"))
+                && token.getClaim("events") instanceof Map<?, ?> events
+                && events.get(EVENT) instanceof Map<?, ?>;
+    }
+}
