@@ -8,6 +8,7 @@ const config = await client.dynamicClientRegistration(
     redirect_uris: [redirectUri],
     grant_types: ['authorization_code', 'refresh_token'],
     post_logout_redirect_uris: ['http://127.0.0.1:9999/goodbye'],
+    token_endpoint_auth_method: 'client_secret_post',
     client_name: 'openid-client',
   },
   undefined,

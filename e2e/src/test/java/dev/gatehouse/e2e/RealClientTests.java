@@ -3,9 +3,12 @@ package dev.gatehouse.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,9 +30,6 @@ class RealClientTests {
 
     private static final Path SCRIPTS = RunningSystem.PROJECT.resolve("e2e/src/test/javascript");
     private static final JsonMapper JSON = new JsonMapper();
-
-    /** An origin that nobody listens at: the browser of the test answers for it. */
-    private static final String APP = "http://127.0.0.1:9998/";
 
     @BeforeAll
     static void haveLibraries() {
@@ -69,11 +69,14 @@ class RealClientTests {
 
     @Test
     void singlePageAppSignsInRefreshesAndSignsOut() throws Exception {
-        var clientId = registerPublicClient();
+        var app = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+        app.createContext("/", RealClientTests::serve);
+        app.start();
+        var home = "http://127.0.0.1:" + app.getAddress().getPort() + "/";
+        var clientId = registerPublicClient(home);
         try (var browser = Browser.start()) {
             var page = browser.get().newPage();
-            page.route(APP + "**", RealClientTests::serve);
-            page.navigate(APP);
+            page.navigate(home);
             page.evaluate(
                     "settings => { begin(settings) }",
                     Map.of(
@@ -82,9 +85,9 @@ class RealClientTests {
                             "client_id",
                             clientId,
                             "redirect_uri",
-                            APP,
+                            home,
                             "post_logout_redirect_uri",
-                            APP + "?goodbye",
+                            home + "?goodbye",
                             "scope",
                             "openid profile notes.read",
                             "loadUserInfo",
@@ -107,17 +110,19 @@ class RealClientTests {
             assertThat(refreshed).isEqualTo(true);
             page.evaluate("() => { manager.signoutRedirect() }");
             page.waitForFunction("document.getElementById('state')?.textContent === 'signed out'");
+        } finally {
+            app.stop(0);
         }
     }
 
-    private static String registerPublicClient() throws Exception {
+    private static String registerPublicClient(String home) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(RunningSystem.facts().issuer() + "/connect/register"))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
                         "redirect_uris",
-                        List.of(APP),
+                        List.of(home),
                         "post_logout_redirect_uris",
-                        List.of(APP + "?goodbye"),
+                        List.of(home + "?goodbye"),
                         "grant_types",
                         List.of("authorization_code", "refresh_token"),
                         "token_endpoint_auth_method",
@@ -128,15 +133,13 @@ class RealClientTests {
         return JSON.readTree(answer.body()).get("client_id").asString();
     }
 
-    private static void serve(Route route) {
-        var script = route.request().url().endsWith(".js");
+    private static void serve(HttpExchange exchange) throws IOException {
+        var script = exchange.getRequestURI().getPath().endsWith(".js");
         var file = script ? "node_modules/oidc-client-ts/dist/browser/oidc-client-ts.min.js" : "oidc-client-ts.html";
-        try {
-            route.fulfill(new Route.FulfillOptions()
-                    .setContentType(script ? "text/javascript" : "text/html")
-                    .setBody(Files.readString(SCRIPTS.resolve(file))));
-        } catch (IOException cause) {
-            route.abort();
-        }
+        var body = Files.readAllBytes(SCRIPTS.resolve(file));
+        exchange.getResponseHeaders().set("Content-Type", script ? "text/javascript" : "text/html");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 }
