@@ -1,13 +1,15 @@
 package dev.gatehouse.auth.client;
 
-import java.util.Optional;
-
-/** Another way than the database to find a client by its name. */
+/** Keeps clients of one kind up to date in the database that are known by more than what is in it. */
 public interface ClientLookup {
 
     /** Tells whether a name is one of this kind. */
     boolean isFor(String clientId);
 
-    /** Finds a client. */
-    Optional<Client> find(String clientId);
+    /**
+     * Looks whether what the database knows of a client is still so.
+     *
+     * @return whether there can be such a client at all
+     */
+    boolean look(String clientId);
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.platform.database.DatabaseNews;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
@@ -32,16 +32,12 @@ class RegisteredClients implements RegisteredClientRepository {
     private final TokenLifetimes lifetimes;
     private final Clock clock;
     private final DatabaseNews news;
-    private final ObjectProvider<ClientLookup> lookups;
+    private final List<ClientLookup> lookups;
     private final Map<Object, Remembered> remembered = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
 
     RegisteredClients(
-            ClientStore store,
-            TokenLifetimes lifetimes,
-            Clock clock,
-            DatabaseNews news,
-            ObjectProvider<ClientLookup> lookups) {
+            ClientStore store, TokenLifetimes lifetimes, Clock clock, DatabaseNews news, List<ClientLookup> lookups) {
         this.store = store;
         this.lifetimes = lifetimes;
         this.clock = clock;
@@ -63,14 +59,8 @@ class RegisteredClients implements RegisteredClientRepository {
 
     @Override
     public @Nullable RegisteredClient findByClientId(String clientId) {
-        var lookup = lookups.stream().filter(each -> each.isFor(clientId)).findFirst();
-        return lookup.isPresent()
-                // It knows for itself how long it may be remembered.
-                ? lookup.get()
-                        .find(clientId)
-                        .map(client -> client.registered(lifetimes))
-                        .orElse(null)
-                : recall(clientId).orElseGet(() -> remember(() -> store.findByClientId(clientId)));
+        var exists = lookups.stream().filter(each -> each.isFor(clientId)).allMatch(each -> each.look(clientId));
+        return exists ? recall(clientId).orElseGet(() -> remember(() -> store.findByClientId(clientId))) : null;
     }
 
     private Optional<RegisteredClient> recall(Object key) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.protocol;
 
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.assertion.AssertionGrant;
 import dev.gatehouse.auth.grant.assertion.PresentedAssertion;
 import dev.gatehouse.auth.grant.code.AuthorizationCodeGrant;
@@ -45,7 +46,8 @@ class TokenEndpoint implements Customizer<OAuth2TokenEndpointConfigurer> {
 
     @Override
     public void customize(OAuth2TokenEndpointConfigurer endpoint) {
-        endpoint.accessTokenRequestConverters(converters -> {
+        endpoint.errorResponseHandler(new Refusals())
+                .accessTokenRequestConverters(converters -> {
                     converters.clear();
                     converters.addAll(List.of(
                             new OAuth2AuthorizationCodeAuthenticationConverter(),

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.page;
 
+import dev.gatehouse.platform.log.CorrelationId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.error.ErrorAttributeOptions;
@@ -20,6 +21,7 @@ public class ProblemAttributes extends DefaultErrorAttributes {
         if (problem != null) {
             attributes.put("problem", problem);
         }
+        attributes.put(CorrelationId.NAME, request.getAttribute(CorrelationId.NAME, RequestAttributes.SCOPE_REQUEST));
         return attributes;
     }
 }

@@ -14,8 +14,10 @@ import java.net.URI;
 import java.security.PublicKey;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -31,7 +33,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientKeys {
 
+    private static final int REMEMBERED = 10_000;
+
     private final FetchedKeys fetched;
+    private final Map<String, List<JWK>> parsed = new ConcurrentHashMap<>();
 
     ClientKeys(FetchedKeys fetched) {
         this.fetched = fetched;
@@ -100,15 +105,28 @@ public class ClientKeys {
                 || keys(set, uri, fetched::ofNow).anyMatch(isKey(key));
     }
 
-    private static Stream<JWK> keys(@Nullable String set, @Nullable String uri, Function<URI, List<JWK>> published) {
-        try {
-            if (set != null) {
-                return JWKSet.parse(set).getKeys().stream();
-            }
-        } catch (ParseException _) {
-            return Stream.empty();
+    private Stream<JWK> keys(@Nullable String set, @Nullable String uri, Function<URI, List<JWK>> published) {
+        if (set != null) {
+            return registered(set).stream();
         }
         return uri == null ? Stream.empty() : published.apply(URI.create(uri)).stream();
+    }
+
+    private List<JWK> registered(String set) {
+        var known = parsed.get(set);
+        if (known != null) {
+            return known;
+        }
+        if (parsed.size() >= REMEMBERED) {
+            parsed.clear();
+        }
+        try {
+            var keys = JWKSet.parse(set).getKeys();
+            parsed.put(set, keys);
+            return keys;
+        } catch (ParseException _) {
+            return List.of();
+        }
     }
 
     private static Predicate<JWK> isKey(PublicKey wanted) {

@@ -1,6 +1,5 @@
 package dev.gatehouse.auth.client.registration;
 
-import dev.gatehouse.auth.client.Client;
 import dev.gatehouse.auth.client.ClientLookup;
 import dev.gatehouse.auth.client.ClientStore;
 import dev.gatehouse.auth.outgoing.OutgoingFailure;
@@ -78,16 +77,16 @@ class ClientDocuments implements ClientLookup {
     }
 
     @Override
-    public Optional<Client> find(String clientId) {
+    public boolean look(String clientId) {
         var address = address(clientId).orElse(null);
         if (address == null || !settings.enabled()) {
-            return Optional.empty();
+            return false;
         }
         var due = readAgainAt.get(clientId);
         if ((due == null || !due.isAfter(clock.instant())) && mayRead()) {
             read(clientId, address);
         }
-        return store.findByClientId(clientId);
+        return true;
     }
 
     /** What may be the address of a client: as written, with a path, and nothing that hides where it leads. */

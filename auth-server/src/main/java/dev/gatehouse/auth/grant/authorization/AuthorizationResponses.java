@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.authorization;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.grant.AuthorizationRequest;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.request.KeptRequests;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.page.ProblemAttributes;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
@@ -43,6 +46,7 @@ import org.springframework.stereotype.Component;
 @Component
 class AuthorizationResponses {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AuthorizationResponses.class);
     private static final Duration LIFE = Duration.ofMinutes(1);
 
     private final Issuer issuer;
@@ -92,8 +96,13 @@ class AuthorizationResponses {
 
     void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
-        var error = ((OAuth2AuthenticationException) failure).getError();
+        var error = Refusals.plain(((OAuth2AuthenticationException) failure).getError());
         var target = target(request, failure);
+        LOG.info(
+                "Authorization request of {} refused: {}: {}",
+                target == null ? "nobody that can be told" : target.client().getClientId(),
+                error.getErrorCode(),
+                error.getDescription());
         var description = error.getDescription();
         if (target == null) {
             request.setAttribute(

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.request;
 
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -106,7 +107,8 @@ public class PushedAuthorizations
                     providers.clear();
                     providers.add(this);
                 })
-                .pushedAuthorizationResponseHandler(this::answer);
+                .pushedAuthorizationResponseHandler(this::answer)
+                .errorResponseHandler(new Refusals());
     }
 
     private static Authentication read(HttpServletRequest request) {
