@@ -50,7 +50,16 @@ public final class ClientPolicy {
 
     /** Returns what the client's ID tokens are signed with ({@code id_token_signed_response_alg}). */
     private static SigningAlgorithm idTokenAlgorithm(RegisteredClient client) {
-        return algorithm(metadata(client).idTokenAlgorithm()).orElse(SigningAlgorithm.RS256);
+        var registered = algorithm(metadata(client).idTokenAlgorithm()).orElse(SigningAlgorithm.RS256);
+        return isFapi(client) && !FAPI_ALGORITHMS.contains(registered) ? SigningAlgorithm.ES256 : registered;
+    }
+
+    /**
+     * Returns what signed introspection answers are signed with: RS256 for who has not asked for anything else (RFC 9701,
+     * section 6), unless its profile forbids that.
+     */
+    public static SigningAlgorithm introspectionAlgorithm(RegisteredClient client) {
+        return isFapi(client) ? idTokenAlgorithm(client) : SigningAlgorithm.RS256;
     }
 
     /** Returns what userinfo answers are signed with; empty where they are plain JSON. */

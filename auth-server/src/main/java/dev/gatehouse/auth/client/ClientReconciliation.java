@@ -102,13 +102,34 @@ class ClientReconciliation implements ApplicationRunner {
                 && WELL_KNOWN_SECRETS.contains(registration.clientSecret().replaceFirst("^\\{noop}", ""))) {
             refuse(name + "has a secret that everybody knows.", "client-secret");
         }
-        if (SigningAlgorithm.of(client.token().idTokenSignatureAlgorithm())
-                .filter(keys.algorithms()::contains)
-                .isEmpty()) {
-            refuse(name + "wants ID tokens that this server can not sign.", "token.id-token-signature-algorithm");
-        }
+        checkAlgorithms(name, client);
         registration.redirectUris().forEach(uri -> checkRedirectUri(name, uri));
         checkLifetimes(name, client.token());
+    }
+
+    /** A name that is mistyped must not mean: whatever. */
+    private void checkAlgorithms(String name, DeclaredClients.Declared client) {
+        var signedHere = Stream.of(
+                client.token().idTokenSignatureAlgorithm(),
+                client.openid().userinfoSignedResponseAlgorithm(),
+                client.openid().authorizationSignedResponseAlgorithm());
+        if (!signedHere
+                .filter(Objects::nonNull)
+                .allMatch(each -> SigningAlgorithm.of(each)
+                        .filter(keys.algorithms()::contains)
+                        .isPresent())) {
+            refuse(
+                    name + "wants something signed with an algorithm that this server does not sign with.",
+                    "…-algorithm");
+        }
+        var signedThere = Stream.of(
+                client.tokenEndpointAuthenticationSigningAlgorithm(),
+                client.protocol().requestObjectSigningAlgorithm());
+        if (!signedThere
+                .filter(Objects::nonNull)
+                .allMatch(each -> SigningAlgorithm.of(each).isPresent() || each.equals("HS256"))) {
+            refuse(name + "signs with an algorithm that is not known here.", "…-signing-algorithm");
+        }
     }
 
     private void checkKeys(String name, DeclaredClients.Declared client) {

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.client;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -50,7 +51,7 @@ public final class RedirectUri {
     public static boolean isRegistrable(String uri) {
         try {
             var parsed = new URI(uri);
-            var scheme = parsed.getScheme();
+            var scheme = parsed.getScheme() == null ? null : parsed.getScheme().toLowerCase(Locale.ROOT);
             return scheme != null
                     && !DANGEROUS.contains(scheme)
                     && parsed.getRawFragment() == null

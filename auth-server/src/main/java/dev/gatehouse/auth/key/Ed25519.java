@@ -23,7 +23,7 @@ import java.security.spec.NamedParameterSpec;
  */
 final class Ed25519 {
 
-    private static final int BYTES = 32;
+    static final int BYTES = 32;
     private static final int ODD = 0x80;
 
     private Ed25519() {}

@@ -112,7 +112,10 @@ public enum SigningAlgorithm implements JwsAlgorithm {
             case ES256 -> jwk instanceof ECKey key && Curve.P_256.equals(key.getCurve());
             case ES384 -> jwk instanceof ECKey key && Curve.P_384.equals(key.getCurve());
             case RS256, PS256 -> jwk instanceof RSAKey key && key.size() >= RSA_BITS;
-            case EdDSA -> jwk instanceof OctetKeyPair key && Curve.Ed25519.equals(key.getCurve());
+            case EdDSA ->
+                jwk instanceof OctetKeyPair key
+                        && Curve.Ed25519.equals(key.getCurve())
+                        && key.getDecodedX().length == Ed25519.BYTES;
         };
     }
 

@@ -19,11 +19,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Refuses parameters that nobody could read, and NUL characters in them: no form and no protocol of ours has a use for
- * these, and PostgreSQL does not store them.
+ * these, and PostgreSQL does not store them. Paths that could be written more simply are refused too: rules that go by
+ * the path must not be got round by another spelling of it.
  */
 @AutoConfiguration
 class ParameterCheck {
 
+    private static final String SPELLING = "The path of the address is not written in the usual way.";
     private static final String NUL = "A parameter contains a NUL character.";
     private static final String MALFORMED = "The parameters are malformed, too many or too large.";
 
@@ -39,6 +41,10 @@ class ParameterCheck {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
+            if (!request.getRequestURI().equals(request.getServletPath())) {
+                refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, SPELLING);
+                return;
+            }
             boolean clean;
             try {
                 clean = isClean(request.getParameterMap());

@@ -8,6 +8,7 @@ import dev.gatehouse.auth.grant.request.RequestRules;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
@@ -78,7 +79,7 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
                         }
                         case OAuth2AuthorizationConsentAuthenticationProvider consents -> {
                             consents.setAuthorizationCodeGenerator(codes());
-                            consents.setAuthorizationConsentCustomizer(AuthorizationEndpoint::refuseWhenDenied);
+                            consents.setAuthorizationConsentCustomizer(AuthorizationEndpoint::decide);
                         }
                         default -> {}
                     }
@@ -112,11 +113,15 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
     /** What a person would have to allow: claims that are asked for one by one count as their scopes. */
     private static Set<String> wanted(OAuth2AuthorizationRequest request) {
         var wanted = new HashSet<>(request.getScopes());
-        var claims = request.getAdditionalParameters().get("claims");
-        wanted.addAll(StandardClaims.scopesOf(
-                RequestedClaims.of(claims == null ? null : claims.toString()).names()));
+        wanted.addAll(ofClaims(request));
         wanted.remove(OidcScopes.OPENID);
         return wanted;
+    }
+
+    private static Set<String> ofClaims(OAuth2AuthorizationRequest request) {
+        var claims = request.getAdditionalParameters().get("claims");
+        return StandardClaims.scopesOf(
+                RequestedClaims.of(claims == null ? null : claims.toString()).names());
     }
 
     private OAuth2TokenGenerator<OAuth2AuthorizationCode> codes() {
@@ -131,8 +136,11 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
     private void validate(OAuth2AuthorizationCodeRequestAuthenticationContext context) {
         OAuth2AuthorizationCodeRequestAuthenticationToken request = context.getAuthentication();
         var client = context.getRegisteredClient();
-        var checked = new RequestRules.Checked(
-                request.getRedirectUri(), request.getScopes(), request.getAdditionalParameters());
+        var further = new HashMap<>(request.getAdditionalParameters());
+        if (request.getState() != null) {
+            further.put("state", request.getState());
+        }
+        var checked = new RequestRules.Checked(request.getRedirectUri(), request.getScopes(), further);
         if (!rules.mayBeAnswered(checked, client)) {
             throw new OAuth2AuthorizationCodeRequestAuthenticationException(
                     new OAuth2Error(
@@ -149,13 +157,16 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
         }
     }
 
-    /** Spring takes a form without scopes for a denial, but only if nothing was approved before. */
-    private static void refuseWhenDenied(OAuth2AuthorizationConsentAuthenticationContext context) {
+    /** Spring takes a form without scopes for a denial, but only if nothing was approved before; the button decides. */
+    private static void decide(OAuth2AuthorizationConsentAuthenticationContext context) {
         OAuth2AuthorizationConsentAuthenticationToken consent = context.getAuthentication();
+        var request = Objects.requireNonNull(context.getAuthorizationRequest());
         if (!consent.getAdditionalParameters().containsKey("deny")) {
+            var shown = context.getAuthorizationConsent();
+            shown.scope(OidcScopes.OPENID);
+            ofClaims(request).forEach(shown::scope);
             return;
         }
-        var request = Objects.requireNonNull(context.getAuthorizationRequest());
         throw new OAuth2AuthorizationCodeRequestAuthenticationException(
                 new OAuth2Error(OAuth2ErrorCodes.ACCESS_DENIED, "The person refused the request.", null),
                 new OAuth2AuthorizationCodeRequestAuthenticationToken(

@@ -128,8 +128,11 @@ class AuthorizationResponses {
         var client = clients.findByClientId(asked.getClientId());
         return client == null
                 ? null
-                : new Target(client, asked.getRedirectUri(), asked.getState(), (String)
-                        asked.getAdditionalParameters().get("response_mode"));
+                : new Target(
+                        client,
+                        asked.getRedirectUri(),
+                        asked.getState(),
+                        asked.getAdditionalParameters().get("response_mode") instanceof String mode ? mode : null);
     }
 
     /** A request that could not even be read may still say who sent it, and to an address of theirs it may be told. */

@@ -71,6 +71,7 @@ class Authorizations implements OAuth2AuthorizationService {
     }
 
     private void awaitConsent(String state, OAuth2Authorization authorization) {
+        BrowserSession.forgetRequest();
         pending.add(
                 state,
                 new PendingConsents.PendingConsent(
@@ -85,6 +86,9 @@ class Authorizations implements OAuth2AuthorizationService {
         SignIn waited = authorization.getAttribute(SignIn.class.getName());
         var request = request(authorization);
         BrowserSession.noteAnswered(request);
+        if (waited != null && !Objects.equals(waited.sessionId(), BrowserSession.currentId())) {
+            throw overtaken();
+        }
         transaction.executeWithoutResult(_ -> {
             var grantId = waited == null ? TimeOrderedId.next() : UUID.fromString(authorization.getId());
             if (waited != null && !pending.take(grantId)) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.grant.AuthorizationRequest;
+import dev.gatehouse.auth.grant.request.KeptRequests;
 import dev.gatehouse.auth.session.SessionId;
 import jakarta.servlet.http.HttpSession;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,13 @@ final class BrowserSession {
     static @Nullable String currentId() {
         var session = current();
         return session == null ? null : SessionId.of(session.getId());
+    }
+
+    /** Forgets how the current request came: it is kept elsewhere from now on, and can't come again. */
+    static void forgetRequest() {
+        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes request) {
+            KeptRequests.forget(request.getRequest());
+        }
     }
 
     /** Leaves, for who writes the answer, what the current request is an answer to: the consent form does not say. */

@@ -1,6 +1,6 @@
 package dev.gatehouse.auth.grant.authorization;
 
-import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.token.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -70,15 +70,14 @@ class IntrospectionResponse implements AuthenticationSuccessHandler {
 
     private String signed(Map<String, Object> claims, OAuth2TokenIntrospectionAuthenticationToken answer) {
         var asking = (OAuth2ClientAuthenticationToken) answer.getPrincipal();
-        var clientId = Objects.requireNonNull(asking.getRegisteredClient()).getClientId();
+        var client = Objects.requireNonNull(asking.getRegisteredClient());
         var set = JwtClaimsSet.builder()
                 .issuer(issuer.issuer())
-                .audience(List.of(clientId))
+                .audience(List.of(client.getClientId()))
                 .issuedAt(clock.instant())
                 .claim("token_introspection", claims)
                 .build();
-        // RS256 is what a client gets that has not asked for another algorithm (RFC 9701, section 6).
-        var header = JwsHeader.with(SigningAlgorithm.RS256)
+        var header = JwsHeader.with(ClientPolicy.introspectionAlgorithm(client))
                 .type("token-introspection+jwt")
                 .build();
         return encoder.encode(JwtEncoderParameters.from(header, set)).getTokenValue();

@@ -97,7 +97,7 @@ class IssuedTokenLookup {
                                         facts.grantId().toString(),
                                         facts.accountId().toString())
                                 .token(new OAuth2RefreshToken(token, null, expiry(facts)), metadata -> {
-                                    metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(facts));
+                                    metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims(facts, client));
                                     metadata.put(OAuth2Authorization.Token.INVALIDATED_METADATA_NAME, !facts.live());
                                 })
                                 .build()));
@@ -107,8 +107,8 @@ class IssuedTokenLookup {
         return clock.instant().plusSeconds(Math.max(1, facts.secondsToLive()));
     }
 
-    private static Map<String, Object> claims(RefreshFamilies.Facts facts) {
-        return Map.of("sub", facts.accountId().toString(), "scope", List.copyOf(facts.scopes()));
+    private Map<String, Object> claims(RefreshFamilies.Facts facts, RegisteredClient client) {
+        return Map.of("sub", subjects.of(client, facts.accountId()), "scope", List.copyOf(facts.scopes()));
     }
 
     private Optional<OAuth2Authorization> accessToken(Jwt token) {
@@ -134,7 +134,9 @@ class IssuedTokenLookup {
     private static OAuth2AccessToken bearer(Jwt token) {
         var scope = token.getClaimAsString("scope");
         return new OAuth2AccessToken(
-                token.hasClaim("cnf") ? OAuth2AccessToken.TokenType.DPOP : OAuth2AccessToken.TokenType.BEARER,
+                token.getClaim("cnf") instanceof Map<?, ?> confirmation && confirmation.containsKey("jkt")
+                        ? OAuth2AccessToken.TokenType.DPOP
+                        : OAuth2AccessToken.TokenType.BEARER,
                 token.getTokenValue(),
                 token.getIssuedAt(),
                 token.getExpiresAt(),

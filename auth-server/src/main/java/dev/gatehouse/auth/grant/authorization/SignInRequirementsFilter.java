@@ -58,6 +58,7 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
         try {
             var person = person();
             if (check.isSatisfied(asked, person, askedSince(request))) {
+                forgetAsked(request);
                 chain.doFilter(request, response);
             } else if (person == null && !wantsPage(request)) {
                 // Whoever asks for nothing to look at is told with a status what is missing.
@@ -101,6 +102,13 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
     private void noteAsked(HttpServletRequest request, OAuth2AuthorizationCodeRequestAuthenticationToken asked) {
         request.getSession().setAttribute(ASKED, digest(request) + " " + check.now());
         SignInHint.remember(request, asked.getAdditionalParameters().get("login_hint"));
+    }
+
+    /** A sign-in is an answer to one request; the same one again wants another. */
+    private static void forgetAsked(HttpServletRequest request) {
+        if (askedSince(request) != null) {
+            request.getSession().removeAttribute(ASKED);
+        }
     }
 
     private static @Nullable Instant askedSince(HttpServletRequest request) {

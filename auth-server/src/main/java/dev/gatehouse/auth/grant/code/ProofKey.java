@@ -18,9 +18,15 @@ final class ProofKey {
 
     private ProofKey() {}
 
-    /** Tells whether the verifier belongs to the challenge; without both there is no proof. */
+    /**
+     * Tells whether the verifier belongs to the challenge. Whether there must be a challenge was decided when the code
+     * was asked for; where there was none, there is no verifier either (OAuth 2.1, section 4.1.3).
+     */
     static boolean proves(@Nullable String verifier, @Nullable String challenge) {
-        if (verifier == null || challenge == null || !VERIFIER.matcher(verifier).matches()) {
+        if (challenge == null || challenge.isEmpty()) {
+            return verifier == null || verifier.isEmpty();
+        }
+        if (verifier == null || !VERIFIER.matcher(verifier).matches()) {
             return false;
         }
         var expected = Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(verifier));

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.request;
 
 import dev.gatehouse.auth.token.OpaqueToken;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -20,12 +21,19 @@ public final class KeptRequests {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** As long as a person may take to sign in. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
     private KeptRequests() {}
+
+    private record Kept(RequestParameters parameters, long until) {}
 
     static Optional<RequestParameters> find(HttpServletRequest request, String reference) {
         var session = request.getSession(false);
         return session != null && session.getAttribute(name(reference)) instanceof String kept
-                ? Optional.of(JSON.readValue(kept, RequestParameters.class))
+                ? Optional.of(JSON.readValue(kept, Kept.class))
+                        .filter(found -> found.until() > System.currentTimeMillis())
+                        .map(Kept::parameters)
                 : Optional.empty();
     }
 
@@ -37,10 +45,12 @@ public final class KeptRequests {
         if (others.size() >= MOST) {
             others.forEach(session::removeAttribute);
         }
-        session.setAttribute(name(reference), JSON.writeValueAsString(parameters));
+        session.setAttribute(
+                name(reference),
+                JSON.writeValueAsString(new Kept(parameters, System.currentTimeMillis() + PATIENCE.toMillis())));
     }
 
-    /** Forgets the request that is answered now. */
+    /** Forgets the request that is answered now, or that waits for consent in a place of its own. */
     public static void forget(HttpServletRequest request) {
         var original = ResolvedRequest.original(request);
         var session = original.getSession(false);

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.request;
 
+import dev.gatehouse.platform.page.ProblemAttributes;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -18,6 +19,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class PostedAuthorizationRequest extends OncePerRequestFilter {
 
+    /** What a browser and we can carry in an address. */
+    private static final int LONGEST = 6_000;
+
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !"POST".equals(request.getMethod())
@@ -35,6 +39,11 @@ class PostedAuthorizationRequest extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         var query = RequestParameters.of(request.getParameterMap()).query();
+        if (query.length() > LONGEST) {
+            request.setAttribute(ProblemAttributes.PROBLEM, "invalid_request: The request is too long.");
+            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
         response.setStatus(HttpServletResponse.SC_SEE_OTHER);
         response.setHeader(HttpHeaders.LOCATION, request.getRequestURI() + "?" + query);
     }

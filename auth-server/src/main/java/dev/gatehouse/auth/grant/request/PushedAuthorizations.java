@@ -167,11 +167,9 @@ public class PushedAuthorizations
     }
 
     private void check(RequestParameters parameters, RegisteredClient client) {
-        parameters.values().forEach((name, values) -> {
-            if (values.size() > 1 && !name.equals("resource")) {
-                throw refused("A parameter comes more than once.");
-            }
-        });
+        if (parameters.isAmbiguous()) {
+            throw refused("A parameter comes more than once.");
+        }
         var responseType = parameters.single("response_type");
         if (!"code".equals(responseType)) {
             throw new OAuth2AuthenticationException(new OAuth2Error(

@@ -25,9 +25,7 @@ class RepeatedParameterCheck extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var repeated = request.getParameterMap().entrySet().stream()
-                .anyMatch(each -> each.getValue().length > 1 && !each.getKey().equals("resource"));
-        if (repeated) {
+        if (RequestParameters.of(request.getParameterMap()).isAmbiguous()) {
             request.setAttribute(ProblemAttributes.PROBLEM, "invalid_request: A parameter comes more than once.");
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             return;

@@ -73,6 +73,9 @@ class RequestObjects {
         if (!parameters.areText()) {
             throw refused("invalid_request_object", "The request object contains characters that are no text.");
         }
+        if (parameters.isAmbiguous()) {
+            throw refused("invalid_request_object", "A parameter of the request object has several values.");
+        }
         return parameters.ofClient(client.getClientId());
     }
 
@@ -102,6 +105,11 @@ class RequestObjects {
         var expires = claims.getExpirationTime();
         var begins = claims.getNotBeforeTime();
         if (timesRequired && (expires == null || begins == null)) {
+            return false;
+        }
+        if (expires != null
+                && begins != null
+                && Duration.between(begins.toInstant(), expires.toInstant()).compareTo(LONGEST.plus(SKEW)) > 0) {
             return false;
         }
         return (expires == null

@@ -53,6 +53,12 @@ record RequestParameters(Map<String, List<String>> values) {
                         && StandardCharsets.UTF_8.newEncoder().canEncode(text));
     }
 
+    /** Tells whether a parameter that may come once has several values; only {@code resource} may (RFC 8707). */
+    boolean isAmbiguous() {
+        return values.entrySet().stream()
+                .anyMatch(each -> each.getValue().size() > 1 && !each.getKey().equals("resource"));
+    }
+
     /** Returns a parameter that came once. */
     @Nullable
     String single(String name) {

@@ -4,6 +4,8 @@ import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,12 +29,19 @@ import org.springframework.stereotype.Component;
 @Component
 public class RequestRules {
 
+    /** Encoded, as it goes back in an address. */
+    private static final int LONGEST_STATE = 4_000;
+
     private static final Set<String> MODES = Set.of("query", "form_post", "jwt", "query.jwt", "form_post.jwt");
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
     private static final Pattern MAX_AGE = Pattern.compile("\\d{1,9}");
     private static final List<String> PROMPTS = List.of("none", "login", "consent", "select_account");
 
     private static final List<Rule> RULES = List.of(
+            new Rule(
+                    (request, client) -> isShort(request.further().get("state")),
+                    OAuth2ErrorCodes.INVALID_REQUEST,
+                    "The state is too long to be sent back."),
             new Rule(
                     (request, client) ->
                             client.getAuthorizationGrantTypes().contains(AuthorizationGrantType.AUTHORIZATION_CODE),
@@ -103,7 +112,9 @@ public class RequestRules {
     public boolean mayBeAnswered(Checked request, RegisteredClient client) {
         var redirectUri = request.redirectUri();
         return redirectUri == null || redirectUri.isEmpty()
-                ? client.getRedirectUris().size() == 1 && !request.scopes().contains(OidcScopes.OPENID)
+                ? !ClientPolicy.isFapi(client)
+                        && client.getRedirectUris().size() == 1
+                        && !request.scopes().contains(OidcScopes.OPENID)
                 : RedirectUri.isRegistered(redirectUri, client.getRedirectUris());
     }
 
@@ -121,6 +132,11 @@ public class RequestRules {
                             new OAuth2Error(broken.error(), broken.description(), null));
                 });
         resources.requested(request.further(), client);
+    }
+
+    private static boolean isShort(@Nullable Object state) {
+        return !(state instanceof String text)
+                || URLEncoder.encode(text, StandardCharsets.UTF_8).length() <= LONGEST_STATE;
     }
 
     private static boolean isPrompt(@Nullable String prompt) {

@@ -107,6 +107,8 @@ class RegistrationTests {
                 "file:///etc/passwd",
                 "javascript:alert(1)",
                 "data:text/html,x",
+                "HTTP://evil.example.org/",
+                "JavaScript:alert(1)//x",
                 "/relative",
                 ""
             })

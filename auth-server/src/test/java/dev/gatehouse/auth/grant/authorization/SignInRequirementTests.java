@@ -222,6 +222,43 @@ class SignInRequirementTests {
         assertThat(atTheClient(open(Map.of()))).containsKey("code");
     }
 
+    @Test
+    void sameRequestAgainWantsAnotherSignIn() {
+        var address = app.begin(Map.of("prompt", "login")).address();
+        var page = browser.followToPage(browser.get(address));
+        browser.followTo(browser.submit(page, ADA), Parties.REDIRECT_URI);
+
+        assertThat(HttpBrowser.location(browser.get(address)).getPath()).isEqualTo("/login");
+    }
+
+    @Test
+    void consentWithNothingToTickIsConsent() {
+        signIn();
+        jdbc.sql("delete from consent").update();
+        app = parties.asking();
+        var claims = "{\"userinfo\":{\"profile\":null}}";
+        var page = browser.followToPage(open(Map.of("scope", "openid", "claims", claims)));
+        assertThat(page.body()).contains("See your name");
+        assertThat(atTheClient(browser.submit(page, Map.of("approve", "true")))).containsKey("code");
+        assertThat(atTheClient(open(Map.of("scope", "openid", "claims", claims, "prompt", "none"))))
+                .containsKey("code");
+    }
+
+    @Test
+    void consentPageOfAnEarlierSessionIsOfNoUse() {
+        jdbc.sql("delete from consent").update();
+        app = parties.asking();
+        signIn();
+        var page = browser.followToPage(open(Map.of()));
+        assertThat(page.uri().getPath()).isEqualTo("/consent");
+        browser.submit(browser.get(URI.create(parties.issuer() + "/sign-out")), Map.of());
+        parties.confidential()
+                .authorize(browser, parties.confidential().begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
+
+        var answer = browser.submit(page, Map.of("approve", "true"));
+        assertThat(answer.headers().firstValue("Location").orElse("")).doesNotContain("code=");
+    }
+
     private long authTime(Map<String, String> parameters) {
         var flow = app.begin(parameters);
         var callback = atTheClient(browser.get(flow.address()));

@@ -189,4 +189,28 @@ class AuthorizationCodeGrantTests {
             return results;
         }
     }
+
+    /** OAuth 2.1, section 4.1.3: no verifier where there was no challenge. */
+    @Test
+    void redeemWhenProofKeyIsOptionalThenBothOrNeither() {
+        var app = parties.app("without-proof-key", Parties.SECRET, "openid");
+        var plain = app.begin(Map.of("code_challenge", "", "code_challenge_method", ""));
+        var code = app.authorize(new HttpBrowser(), plain, Parties.ADA, Parties.ADA_PASSWORD);
+        assertThat(app.redeem(code, plain).text("error")).isEqualTo("invalid_grant");
+        var form = Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", Parties.REDIRECT_URI);
+        assertThat(app.token(form).status()).isEqualTo(200);
+
+        var proved = app.begin(Map.of());
+        var other = app.authorize(new HttpBrowser(), proved, Parties.ADA, Parties.ADA_PASSWORD);
+        assertThat(app.token(Map.of(
+                                "grant_type",
+                                "authorization_code",
+                                "code",
+                                other,
+                                "redirect_uri",
+                                Parties.REDIRECT_URI))
+                        .text("error"))
+                .isEqualTo("invalid_grant");
+        assertThat(app.redeem(other, proved).status()).isEqualTo(200);
+    }
 }

@@ -201,4 +201,44 @@ class PushedAuthorizationTests {
         assertThat(rows.count("pushed_request where digest = sha256('" + value + "'::bytea)"))
                 .isOne();
     }
+
+    /** Rules that go by the path are not got round by another spelling of it. */
+    @Test
+    void authorizeWhenThePathIsSpeltOtherwiseThenRefused() {
+        var app = parties.app("pushes", Parties.SECRET, "openid");
+        for (var spelling : new String[] {"/oauth2/%61uthorize", "//oauth2/authorize", "/oauth2/./authorize"}) {
+            var address = app.begin(Map.of()).address().toString().replace("/oauth2/authorize", spelling);
+            var answer = new HttpBrowser().get(URI.create(address));
+            assertThat(answer.statusCode()).as(spelling).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void requestUriWhenConsentWasGivenThenSpent() {
+        jdbc.sql("delete from consent").update();
+        var app = parties.asking();
+        var flow = app.push(Map.of());
+        var browser = new HttpBrowser();
+        app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD);
+
+        assertThat(browser.get(flow.address()).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void requestWhenStateIsTooLongForAnAnswerThenInvalidRequest() {
+        var app = parties.confidential();
+        var answer = app.post(
+                "pushed_authorization_request_endpoint",
+                app.parameters(app.begin(Map.of()), Map.of("state", "/".repeat(2_000))));
+
+        assertThat(answer.text("error")).isEqualTo("invalid_request");
+        var address = URI.create(parties.issuer() + "/oauth2/authorize");
+        assertThat(new HttpBrowser()
+                        .post(address, "response_type=code&client_id=confidential&x=" + "a".repeat(20_000))
+                        .statusCode())
+                .isEqualTo(400);
+        var tooLong =
+                app.begin(Map.of("prompt", "none", "state", "/".repeat(2_000))).address();
+        assertThat(new HttpBrowser().get(tooLong).statusCode()).isLessThan(500);
+    }
 }

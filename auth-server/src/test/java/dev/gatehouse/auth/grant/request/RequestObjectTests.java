@@ -14,6 +14,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -78,6 +79,11 @@ class RequestObjectTests {
                         Map.entry("expired", claims -> claims.expirationTime(in(-120))),
                         Map.entry("of the future", claims -> claims.notBeforeTime(in(600))),
                         Map.entry("with another inside", claims -> claims.claim("request", "x")),
+                        Map.entry(
+                                "alive for days",
+                                claims -> claims.notBeforeTime(in(-3_500)).expirationTime(in(3_500))),
+                        Map.entry("with two prompts", claims -> claims.claim("prompt", List.of("login", "none"))),
+                        Map.entry("with two modes", claims -> claims.claim("response_mode", List.of("query", "jwt"))),
                         Map.entry("with NUL", claims -> claims.claim("state", "a\0b")))
                 .map(each -> Arguments.of(each.getKey(), each.getValue()));
     }

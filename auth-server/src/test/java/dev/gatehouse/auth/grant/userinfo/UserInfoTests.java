@@ -118,6 +118,9 @@ class UserInfoTests {
         assertThat(told.text("sub")).isEqualTo(subject);
         assertThat(told.text("name")).isEqualTo("Ada Lovelace");
         assertThat(ThirdPartyApp.claims(one.text("access_token")).toString()).doesNotContain(elsewhere);
+        assertThat(app.post("introspection_endpoint", Map.of("token", one.text("refresh_token")))
+                        .text("sub"))
+                .isEqualTo(subject);
         assertThat(ThirdPartyApp.claims(app.refresh(one.text("refresh_token")).text("id_token"))
                         .get("sub")
                         .asString())
