@@ -177,6 +177,12 @@ public record ClientMetadata(
         return rules != null && profile.equals(rules.profile());
     }
 
+    /** Returns about how many characters there are to remember. */
+    int weight() {
+        var set = keysOrNone().set();
+        return 1_000 + (set == null ? 0 : set.length()) + 100 * (redirectUris.size() + scopes.size());
+    }
+
     /** Tells whether the client signs with its secret, which we must then be able to read. */
     public boolean signsWithSecret() {
         return authenticationMethods.contains("client_secret_jwt");

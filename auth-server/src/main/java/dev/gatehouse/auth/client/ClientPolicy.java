@@ -87,6 +87,15 @@ public final class ClientPolicy {
         return client.getClientSettings().getSetting(TOKENS_ENDED_AT);
     }
 
+    /**
+     * Tells whether a token of the client was issued before all of its tokens were ended. One that it traded for has the
+     * bit of the grant that it came from, which goes on.
+     */
+    public static boolean hasEnded(RegisteredClient client, @Nullable Instant issuedAt) {
+        var ended = tokensEndedAt(client);
+        return ended != null && (issuedAt == null || issuedAt.isBefore(ended));
+    }
+
     /** Returns the public keys that the client was registered with, as JSON. */
     public static @Nullable String jwkSet(RegisteredClient client) {
         return metadata(client).keysOrNone().set();
@@ -166,6 +175,11 @@ public final class ClientPolicy {
     public static List<String> defaultAcrValues(RegisteredClient client) {
         var values = metadata(client).openIdOrUsual().defaultAcrValues();
         return values == null ? List.of() : values;
+    }
+
+    /** Tells whether nobody here vouches for the client: it registered itself, or its own address says what it is. */
+    public static boolean isStranger(RegisteredClient client) {
+        return metadata(client).presentation() != null;
     }
 
     /** Tells whether the client gets {@code offline_access} without the person being asked. */

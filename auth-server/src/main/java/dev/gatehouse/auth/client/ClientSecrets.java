@@ -81,7 +81,7 @@ public class ClientSecrets {
     }
 
     /** Tells whether a stored secret is kept so that it can be read again. */
-    static boolean isReadable(String stored) {
+    public static boolean isReadable(String stored) {
         return stored.startsWith(SEALED);
     }
 

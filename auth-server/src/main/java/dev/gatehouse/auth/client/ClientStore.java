@@ -80,9 +80,8 @@ public class ClientStore {
                         insert into client (id, client_id, name, source, settings, created_at, updated_at)
                         values (?, ?, ?, ?, ?::jsonb, ?, ?)
                         on conflict (client_id) do update set name = excluded.name, settings = excluded.settings,
-                            updated_at = excluded.updated_at
-                        where client.source = excluded.source
-                            and (client.settings, client.name) is distinct from (excluded.settings, excluded.name)""")
+                            updated_at = excluded.updated_at, enabled = true
+                        where client.source = excluded.source""")
                 .params(TimeOrderedId.next(), clientId, name, source, json.writeValueAsString(metadata), now, now)
                 .update();
     }
@@ -91,6 +90,40 @@ public class ClientStore {
     public void update(UUID id, String name, ClientMetadata metadata) {
         jdbc.sql("update client set name = ?, settings = ?::jsonb, updated_at = ? where id = ?")
                 .params(name, json.writeValueAsString(metadata), Timestamp.from(clock.instant()), id)
+                .update();
+    }
+
+    /** Tells whether a client comes from elsewhere than a source. */
+    public boolean isOfOther(String clientId, String source) {
+        return jdbc.sql("select count(*) from client where client_id = ? and source <> ? and enabled")
+                        .params(clientId, source)
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** Tells whether there is a client of which something was heard lately. */
+    public boolean isKnownSince(String clientId, Duration lately) {
+        return jdbc.sql("""
+                                select count(*) from client
+                                where client_id = ? and enabled and updated_at > now() - ? * interval '1 second'""")
+                        .params(clientId, lately.toSeconds())
+                        .query(Integer.class)
+                        .single()
+                > 0;
+    }
+
+    /** Takes a client of a source out of service. */
+    public void disable(String clientId, String source) {
+        jdbc.sql("update client set enabled = false, updated_at = ? where client_id = ? and source = ? and enabled")
+                .params(Timestamp.from(clock.instant()), clientId, source)
+                .update();
+    }
+
+    /** Takes all clients of a source out of service. */
+    public void disableAll(String source) {
+        jdbc.sql("update client set enabled = false, updated_at = ? where source = ? and enabled")
+                .params(Timestamp.from(clock.instant()), source)
                 .update();
     }
 

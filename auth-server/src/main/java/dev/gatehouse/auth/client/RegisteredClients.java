@@ -26,7 +26,9 @@ class RegisteredClients implements RegisteredClientRepository {
 
     private static final Duration LONGEST = Duration.ofMinutes(5);
     private static final Duration UNHEARD = Duration.ofSeconds(5);
-    private static final int REMEMBERED = 10_000;
+
+    /** About as many characters as may be remembered of all clients together. */
+    private static final long HEAVIEST = 20_000_000;
 
     private final ClientStore store;
     private final TokenLifetimes lifetimes;
@@ -35,6 +37,7 @@ class RegisteredClients implements RegisteredClientRepository {
     private final List<ClientLookup> lookups;
     private final Map<Object, Remembered> remembered = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
+    private final AtomicLong weight = new AtomicLong();
 
     RegisteredClients(
             ClientStore store, TokenLifetimes lifetimes, Clock clock, DatabaseNews news, List<ClientLookup> lookups) {
@@ -78,7 +81,8 @@ class RegisteredClients implements RegisteredClientRepository {
             return null;
         }
         var client = stored.registered(lifetimes);
-        if (remembered.size() >= REMEMBERED) {
+        if (weight.addAndGet(stored.metadata().weight()) >= HEAVIEST) {
+            weight.set(0);
             remembered.clear();
         }
         var entry = new Remembered(client, now, stored.secretsChangeAt());

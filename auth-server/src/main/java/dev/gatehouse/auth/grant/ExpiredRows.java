@@ -11,7 +11,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Removes what has expired, in small batches, by one node at a time. A spent code stays for a day, and a spent refresh
- * token as long as its family can live, so that a second use is recognised.
+ * token as long as its family can live, so that a second use is recognised. A client that registered itself goes after
+ * a day in which nobody let it in.
  */
 @Component
 class ExpiredRows {
@@ -57,8 +58,9 @@ class ExpiredRows {
                     and not exists (select from status_block where list_id = l.id)
                 limit %d for update skip locked)""", """
             delete from client where id in (
-                select c.id from client c where c.source in ('registration', 'document') and not c.enabled
+                select c.id from client c where c.source in ('registration', 'document')
                     and c.updated_at < now() - interval '1 day'
+                    and (not c.enabled or not exists (select from consent where client_id = c.id))
                     and not exists (select from authorization_grant where client_id = c.id)
                 limit %d for update skip locked)""");
 

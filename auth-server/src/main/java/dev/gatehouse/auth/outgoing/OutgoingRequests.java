@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -43,7 +45,7 @@ public class OutgoingRequests implements DisposableBean {
 
     private static final int LONGEST_SECONDS = 5;
     private static final int LARGEST = 64 * 1024;
-    private static final int CONNECTIONS = 64;
+    private static final int CONNECTIONS = 80;
     private static final int CONNECTIONS_PER_HOST = 8;
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
@@ -62,6 +64,24 @@ public class OutgoingRequests implements DisposableBean {
                 settings.sslBundle() == null
                         ? null
                         : bundles.getBundle(settings.sslBundle()).createSslContext());
+    }
+
+    /** What a request is for; no purpose can take the connections of another. */
+    public enum Purpose {
+        /** Keys of clients. */
+        KEYS(24),
+        /** Documents that clients are known by. */
+        DOCUMENT(16),
+        /** What a registration refers to. */
+        REGISTRATION(4),
+        /** The end of a session. */
+        LOGOUT(32);
+
+        private final Semaphore places;
+
+        Purpose(int places) {
+            this.places = new Semaphore(places);
+        }
     }
 
     /** What an address answered. */
@@ -104,6 +124,7 @@ public class OutgoingRequests implements DisposableBean {
     public boolean mayAsk(URI address) {
         var host = address.getHost();
         return host != null
+                && address.getPort() <= 65_535
                 && address.getRawUserInfo() == null
                 && address.getRawFragment() == null
                 && ("https".equals(address.getScheme())
@@ -115,10 +136,12 @@ public class OutgoingRequests implements DisposableBean {
      *
      * @throws OutgoingFailure when it can't be had
      */
-    public Answer get(URI address, String accept) {
-        var request = new HttpGet(address);
-        request.setHeader(HttpHeaders.ACCEPT, accept);
-        return send(address, request);
+    public Answer get(URI address, String accept, Purpose purpose) {
+        return send(address, purpose, () -> {
+            var request = new HttpGet(address);
+            request.setHeader(HttpHeaders.ACCEPT, accept);
+            return request;
+        });
     }
 
     /**
@@ -126,19 +149,34 @@ public class OutgoingRequests implements DisposableBean {
      *
      * @throws OutgoingFailure when there is no answer
      */
-    public Answer post(URI address, Map<String, String> form) {
-        var request = new HttpPost(address);
+    public Answer post(URI address, Map<String, String> form, Purpose purpose) {
         List<NameValuePair> fields = form.entrySet().stream()
                 .<NameValuePair>map(each -> new BasicNameValuePair(each.getKey(), each.getValue()))
                 .toList();
-        request.setEntity(new UrlEncodedFormEntity(fields, StandardCharsets.UTF_8));
-        return send(address, request);
+        return send(address, purpose, () -> {
+            var request = new HttpPost(address);
+            request.setEntity(new UrlEncodedFormEntity(fields, StandardCharsets.UTF_8));
+            return request;
+        });
     }
 
-    private Answer send(URI address, HttpUriRequestBase request) {
+    private Answer send(URI address, Purpose purpose, Supplier<HttpUriRequestBase> request) {
         if (!mayAsk(address)) {
             throw new OutgoingFailure(address + " is not an address to be asked");
         }
+        if (!purpose.places.tryAcquire()) {
+            throw new OutgoingFailure("Too many others are being asked; " + address + " was not");
+        }
+        try {
+            return send(address, request.get());
+        } catch (IllegalArgumentException cause) {
+            throw new OutgoingFailure(address + " can not be asked", cause);
+        } finally {
+            purpose.places.release();
+        }
+    }
+
+    private Answer send(URI address, HttpUriRequestBase request) {
         // The time-outs of the connection begin anew with each byte.
         var end = watch.schedule(request::cancel, LONGEST_SECONDS, TimeUnit.SECONDS);
         try {

@@ -93,23 +93,29 @@ class OutgoingRequestsTests {
                 "https://[64:ff9b::7f00:1]/x",
                 "http://example.org/x",
                 "ftp://example.org/x",
-                "https://user@example.org/x"
+                "https://user@example.org/x",
+                "https://example.org:99999/x"
             })
     void privateAndStrangeAddressesAreNotAsked(String address) {
-        assertThatThrownBy(() -> anybody.get(URI.create(address), "*/*")).isInstanceOf(OutgoingFailure.class);
+        assertThatThrownBy(() -> anybody.get(URI.create(address), "*/*", OutgoingRequests.Purpose.KEYS))
+                .isInstanceOf(OutgoingFailure.class);
     }
 
     @Test
     void redirectsAreNotFollowed() {
-        assertThat(allowed.get(address("/redirect"), "*/*").status()).isEqualTo(302);
+        assertThat(allowed.get(address("/redirect"), "*/*", OutgoingRequests.Purpose.KEYS)
+                        .status())
+                .isEqualTo(302);
         assertThat(asked).hasValue(1);
     }
 
     @Test
     void largeAndSlowAnswersAreCutOff() {
-        assertThatThrownBy(() -> allowed.get(address("/large"), "*/*")).isInstanceOf(OutgoingFailure.class);
+        assertThatThrownBy(() -> allowed.get(address("/large"), "*/*", OutgoingRequests.Purpose.KEYS))
+                .isInstanceOf(OutgoingFailure.class);
         var begin = Instant.now();
-        assertThatThrownBy(() -> allowed.get(address("/slow"), "*/*")).isInstanceOf(OutgoingFailure.class);
+        assertThatThrownBy(() -> allowed.get(address("/slow"), "*/*", OutgoingRequests.Purpose.KEYS))
+                .isInstanceOf(OutgoingFailure.class);
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(8));
     }
 }

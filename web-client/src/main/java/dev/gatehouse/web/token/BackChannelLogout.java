@@ -6,9 +6,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -53,8 +55,11 @@ class BackChannelLogout {
                 LOG.info("The issuer has ended a session; {} here ended with it", ended);
                 return ResponseEntity.ok().cacheControl(CacheControl.noStore()).build();
             }
-        } catch (JwtException refused) {
+        } catch (BadJwtException refused) {
             LOG.warn("A logout was refused: {}", refused.getMessage());
+        } catch (JwtException failure) {
+            LOG.warn("A logout could not be checked: {}", failure.getMessage());
+            return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).build();
         }
         return ResponseEntity.badRequest()
                 .cacheControl(CacheControl.noStore())

@@ -33,7 +33,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientKeys {
 
-    private static final int REMEMBERED = 10_000;
+    private static final int MOST = 20;
+    private static final int REMEMBERED = 1_000;
 
     private final FetchedKeys fetched;
     private final Map<String, List<JWK>> parsed = new ConcurrentHashMap<>();
@@ -51,8 +52,9 @@ public class ClientKeys {
     public static boolean isPublicSet(String json) {
         try {
             var keys = JWKSet.parse(json).getKeys();
-            return !keys.isEmpty() && keys.stream().noneMatch(JWK::isPrivate);
-        } catch (ParseException _) {
+            return !keys.isEmpty() && keys.size() <= MOST && keys.stream().noneMatch(JWK::isPrivate);
+        } catch (ParseException | RuntimeException _) {
+            // The library trusts some members more than it should.
             return false;
         }
     }

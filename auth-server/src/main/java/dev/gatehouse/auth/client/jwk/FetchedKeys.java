@@ -2,8 +2,8 @@ package dev.gatehouse.auth.client.jwk;
 
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
-import dev.gatehouse.auth.outgoing.OutgoingFailure;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
+import dev.gatehouse.auth.outgoing.OutgoingRequests.Purpose;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -27,7 +27,7 @@ class FetchedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(FetchedKeys.class);
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofSeconds(10);
-    private static final int REMEMBERED = 10_000;
+    private static final int REMEMBERED = 1_000;
 
     private final OutgoingRequests outgoing;
     private final Clock clock;
@@ -86,13 +86,13 @@ class FetchedKeys {
 
         private void ask() {
             try {
-                var answer = outgoing.get(address, "application/jwk-set+json, application/json");
+                var answer = outgoing.get(address, "application/jwk-set+json, application/json", Purpose.KEYS);
                 if (answer.status() == 200) {
                     keys = List.copyOf(JWKSet.parse(answer.text()).getKeys());
                 } else {
                     LOG.warn("{} answers with {} instead of keys", address, answer.status());
                 }
-            } catch (OutgoingFailure | ParseException failure) {
+            } catch (RuntimeException | ParseException failure) {
                 LOG.warn("The keys of a client could not be read", failure);
             } finally {
                 askedAt = clock.instant();

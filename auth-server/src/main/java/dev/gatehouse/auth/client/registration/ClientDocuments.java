@@ -17,6 +17,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -24,13 +26,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Finds clients whose name is the address of their own metadata. What was read is kept as a client like any other, so
- * that grants can refer to it, and read again when it is old; while it can't be read, what was read last counts.
+ * that grants can refer to it, and read again when it is old; while it can't be read, what was read last counts for a
+ * day.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-oauth-client-id-metadata-document/">OAuth Client ID Metadata
  *     Document</a>
  */
 @Component
-class ClientDocuments implements ClientLookup {
+class ClientDocuments implements ClientLookup, ApplicationRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientDocuments.class);
     private static final int LONGEST = 500;
@@ -38,6 +41,9 @@ class ClientDocuments implements ClientLookup {
 
     /** How long an address that gave no client is not asked again. */
     private static final Duration PAUSE = Duration.ofSeconds(30);
+
+    /** How long a document that can't be read any more still counts. */
+    private static final Duration LONGEST_UNREAD = Duration.ofDays(1);
 
     private static final String SOURCE = "document";
     private static final Pattern MAX_AGE = Pattern.compile("max-age=(\\d{1,9})");
@@ -49,10 +55,10 @@ class ClientDocuments implements ClientLookup {
     private final OutgoingRequests outgoing;
     private final JsonMapper json;
     private final Clock clock;
-    private final Map<String, Instant> readAgainAt = new ConcurrentHashMap<>();
-    private final ReentrantLock reading = new ReentrantLock();
+    private final Map<String, Looked> looked = new ConcurrentHashMap<>();
+    private final Map<String, Integer> readThisMinute = new ConcurrentHashMap<>();
+    private final ReentrantLock counting = new ReentrantLock();
     private Instant minute = Instant.EPOCH;
-    private int readThisMinute;
 
     ClientDocuments(
             DocumentSettings settings,
@@ -71,22 +77,52 @@ class ClientDocuments implements ClientLookup {
         this.clock = clock;
     }
 
+    /**
+     * What was seen of a client.
+     *
+     * @param usable whether there is such a client
+     * @param until when to look again
+     */
+    private record Looked(boolean usable, Instant until) {}
+
+    /** What was read while documents were taken counts no more. */
+    @Override
+    public void run(ApplicationArguments arguments) {
+        if (!settings.enabled()) {
+            store.disableAll(SOURCE);
+        }
+    }
+
     @Override
     public boolean isFor(String clientId) {
-        return clientId.startsWith("https://") || clientId.startsWith("http://");
+        return settings.enabled() && (clientId.startsWith("https://") || clientId.startsWith("http://"));
     }
 
     @Override
     public boolean look(String clientId) {
+        var last = looked.get(clientId);
+        if (last != null && last.until().isAfter(clock.instant())) {
+            return last.usable();
+        }
+        if (store.isOfOther(clientId, SOURCE)) {
+            return true;
+        }
         var address = address(clientId).orElse(null);
-        if (address == null || !settings.enabled()) {
+        if (address == null) {
             return false;
         }
-        var due = readAgainAt.get(clientId);
-        if ((due == null || !due.isAfter(clock.instant())) && mayRead()) {
-            read(clientId, address);
+        var known = store.isKnownSince(clientId, LONGEST_UNREAD);
+        if (!known && !mayRead(address.getHost())) {
+            return false;
         }
-        return true;
+        if (looked.size() >= REMEMBERED) {
+            looked.clear();
+        }
+        // While one reads, the others go on with what is known.
+        looked.put(clientId, new Looked(known, clock.instant().plus(PAUSE)));
+        var seen = read(clientId, address, known);
+        looked.put(clientId, seen);
+        return seen.usable();
     }
 
     /** What may be the address of a client: as written, with a path, and nothing that hides where it leads. */
@@ -108,36 +144,44 @@ class ClientDocuments implements ClientLookup {
         }
     }
 
-    private boolean mayRead() {
-        reading.lock();
+    /** So many addresses that nobody knows yet are read in a minute, and so many of one host. */
+    private boolean mayRead(String host) {
+        counting.lock();
         try {
             var now = clock.instant();
             if (minute.plusSeconds(60).isBefore(now)) {
                 minute = now;
-                readThisMinute = 0;
+                readThisMinute.clear();
             }
-            return readThisMinute++ < settings.fetchesPerMinute();
+            int all =
+                    readThisMinute.values().stream().mapToInt(Integer::intValue).sum();
+            return all < settings.fetchesPerMinute()
+                    && readThisMinute.merge(host, 1, Integer::sum) <= Math.max(1, settings.fetchesPerMinute() / 10);
         } finally {
-            reading.unlock();
+            counting.unlock();
         }
     }
 
-    private void read(String clientId, URI address) {
-        if (readAgainAt.size() >= REMEMBERED) {
-            readAgainAt.clear();
-        }
-        readAgainAt.put(clientId, clock.instant().plus(PAUSE));
+    private Looked read(String clientId, URI address, boolean known) {
         try {
-            var answer = outgoing.get(address, "application/json");
+            var answer = outgoing.get(address, "application/json", OutgoingRequests.Purpose.DOCUMENT);
             if (answer.status() == 200) {
                 keep(clientId, json.readTree(answer.body()));
-                readAgainAt.put(clientId, clock.instant().plus(life(answer)));
-            } else {
-                LOG.warn("{} answers with {} instead of a client's metadata", address, answer.status());
+                return new Looked(true, clock.instant().plus(life(answer)));
             }
-        } catch (OutgoingFailure | JacksonException | RefusedRegistration failure) {
+            LOG.warn("{} answers with {} instead of a client's metadata", address, answer.status());
+            if (answer.status() != 404 && answer.status() != 410) {
+                return new Looked(known, clock.instant().plus(PAUSE));
+            }
+        } catch (OutgoingFailure failure) {
+            LOG.warn("{} gives no client at the moment: {}", address, failure.getMessage());
+            return new Looked(known, clock.instant().plus(PAUSE));
+        } catch (JacksonException | RefusedRegistration failure) {
             LOG.warn("{} gives no client: {}", address, failure.getMessage());
         }
+        // Its own home says that it is none, or none any more.
+        store.disable(clientId, SOURCE);
+        return new Looked(false, clock.instant().plus(PAUSE));
     }
 
     private void keep(String clientId, JsonNode document) {
@@ -149,9 +193,10 @@ class ClientDocuments implements ClientLookup {
             throw RefusedRegistration.metadata("A secret that everybody can read is none.");
         }
         var name = Objects.requireNonNullElse(accepted.name(), clientId);
-        if (store.findByClientId(clientId).isPresent() || store.count(SOURCE) < limits.maxClients()) {
-            store.put(clientId, name, SOURCE, accepted.metadata());
+        if (store.findByClientId(clientId).isEmpty() && store.count(SOURCE) >= limits.maxClients()) {
+            throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
         }
+        store.put(clientId, name, SOURCE, accepted.metadata());
     }
 
     /** As long as its own server says, within limits. */

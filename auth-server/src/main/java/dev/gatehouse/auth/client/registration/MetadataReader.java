@@ -47,7 +47,7 @@ record MetadataReader(JsonNode json) {
         if (value == null || value.isNull()) {
             return null;
         }
-        if (!value.isIntegralNumber() || value.asLong() < 0) {
+        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.asInt() < 0) {
             throw RefusedRegistration.metadata(name + " must be a number of seconds.");
         }
         return value.asLong();

@@ -58,6 +58,7 @@ class RegistrationEndpoint {
                 && token(authorization).filter(this::isInitial).isEmpty()) {
             return unauthorized();
         }
+        registrations.requireRoom();
         return ResponseEntity.status(HttpStatus.CREATED)
                 .cacheControl(CacheControl.noStore())
                 .body(registrations.add(requests.check(request, true)));

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.stereotype.Component;
@@ -187,11 +188,22 @@ class RegistrationRequest {
             throw RefusedRegistration.metadata(method + " needs keys: give jwks or jwks_uri.");
         }
         var subject = reader.textOrNull("tls_client_auth_subject_dn");
+        if (subject != null && !isName(subject)) {
+            throw RefusedRegistration.metadata("tls_client_auth_subject_dn is no distinguished name.");
+        }
         if (method.equals("tls_client_auth") && subject == null) {
             throw RefusedRegistration.metadata("tls_client_auth needs tls_client_auth_subject_dn.");
         }
         return new ClientMetadata.Keys(
                 set, uri, reader.oneOf("token_endpoint_auth_signing_alg", signedBy(method)), subject);
+    }
+
+    private static boolean isName(String subject) {
+        try {
+            return !new X500Principal(subject).getName().isEmpty();
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
     }
 
     private static List<String> signedBy(String method) {
@@ -272,9 +284,20 @@ class RegistrationRequest {
     /** An address that is only ever shown to people; it must not be a trap when they open it. */
     private static @Nullable String page(MetadataReader reader, String name) {
         var text = reader.textOrNull(name);
-        if (text != null && !text.startsWith("https://") && !text.startsWith("http://localhost")) {
+        if (text != null && !isPage(text)) {
             throw RefusedRegistration.metadata(name + " must be an HTTPS address.");
         }
         return text;
+    }
+
+    private static boolean isPage(String address) {
+        try {
+            var uri = new URI(address);
+            return uri.getHost() != null
+                    && ("https".equals(uri.getScheme())
+                            || "http".equals(uri.getScheme()) && "localhost".equals(uri.getHost()));
+        } catch (URISyntaxException _) {
+            return false;
+        }
     }
 }

@@ -50,6 +50,13 @@ class Registrations {
         this.events = events;
     }
 
+    /** Refuses one more client than there may be; of some that come at one moment each may be the last. */
+    void requireRoom() {
+        if (store.count("registration") >= settings.maxClients()) {
+            throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
+        }
+    }
+
     /** Registers a client and tells it its name, its secret and the token for managing itself. */
     Map<String, Object> add(RegistrationRequest.Accepted accepted) {
         var clientId = UUID.randomUUID().toString();
@@ -57,9 +64,6 @@ class Registrations {
         var secret = secret(accepted.metadata());
         var token = OpaqueToken.Kind.REGISTRATION_TOKEN.generate();
         return Objects.requireNonNull(transaction.execute(_ -> {
-            if (store.count("registration") >= settings.maxClients()) {
-                throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
-            }
             var id = store.add(clientId, name, "registration", accepted.metadata());
             if (secret != null) {
                 store.addSecret(id, secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);
@@ -95,9 +99,12 @@ class Registrations {
         return RegistrationAnswer.of(client, issuer.issuer() + PATH + "/" + client.clientId(), secret, token);
     }
 
-    /** Replaces what is registered; a client that needs a secret now and had none gets one. */
+    /** Replaces what is registered; a client that needs a secret now, and had none or none that it could sign with, gets one. */
     Map<String, Object> replace(Client client, RegistrationRequest.Accepted accepted) {
-        var secret = client.secrets().isEmpty() ? secret(accepted.metadata()) : null;
+        var fits = !client.secrets().isEmpty()
+                && ClientSecrets.isReadable(client.secrets().getFirst())
+                        == accepted.metadata().signsWithSecret();
+        var secret = fits ? null : secret(accepted.metadata());
         return Objects.requireNonNull(transaction.execute(_ -> {
             store.update(
                     client.id(), Objects.requireNonNullElse(accepted.name(), client.clientId()), accepted.metadata());

@@ -3,7 +3,6 @@ package dev.gatehouse.auth.client.registration;
 import dev.gatehouse.auth.outgoing.OutgoingFailure;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import java.net.URI;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -37,22 +36,28 @@ class Sectors {
     @Nullable
     String of(@Nullable String uri, Set<String> redirectUris, boolean pairwise) {
         if (uri != null) {
+            if (redirectUris.isEmpty()) {
+                throw RefusedRegistration.metadata("A sector_identifier_uri needs redirect URIs to name.");
+            }
             checkDocument(uri, redirectUris);
             return pairwise ? URI.create(uri).getHost() : null;
         }
+        // Only whoever answers under a host's HTTPS address has shown to be of that host.
         var hosts = redirectUris.stream()
-                .map(each -> URI.create(each).getHost())
-                .filter(Objects::nonNull)
+                .map(URI::create)
+                .map(each -> "https".equals(each.getScheme()) ? String.valueOf(each.getHost()) : "")
                 .collect(Collectors.toSet());
-        if (hosts.size() != 1) {
-            throw RefusedRegistration.metadata("The redirect URIs have several hosts: give a sector_identifier_uri.");
+        var host = hosts.size() == 1 ? hosts.iterator().next() : "";
+        if (host.isEmpty()) {
+            throw RefusedRegistration.metadata(
+                    "Redirect URIs that are not HTTPS addresses of one host need a sector_identifier_uri.");
         }
-        return hosts.iterator().next();
+        return host;
     }
 
     private void checkDocument(String uri, Set<String> redirectUris) {
         try {
-            var answer = outgoing.get(URI.create(uri), "application/json");
+            var answer = outgoing.get(URI.create(uri), "application/json", OutgoingRequests.Purpose.REGISTRATION);
             var named = answer.status() == 200 ? json.readTree(answer.body()) : null;
             if (named == null
                     || !named.isArray()

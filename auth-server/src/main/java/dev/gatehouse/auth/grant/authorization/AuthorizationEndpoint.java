@@ -103,10 +103,14 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
         }
         var client = context.getRegisteredClient();
         var wanted = wanted(request);
+        var consent = context.getAuthorizationConsent();
+        if (ClientPolicy.isStranger(client) && consent == null) {
+            // Not even who is signed in is told to somebody unknown, nor is anybody led there (RFC 9700, 4.11).
+            return true;
+        }
         if (!client.getClientSettings().isRequireAuthorizationConsent()) {
             wanted.retainAll(ClientPolicy.mayStayUnasked(client) ? Set.of() : Set.of(ClientPolicy.OFFLINE_ACCESS));
         }
-        var consent = context.getAuthorizationConsent();
         return !wanted.isEmpty() && (consent == null || !consent.getScopes().containsAll(wanted));
     }
 

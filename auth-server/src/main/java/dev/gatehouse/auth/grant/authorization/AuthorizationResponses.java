@@ -159,7 +159,8 @@ class AuthorizationResponses {
         }
         parameters.put("iss", issuer.issuer());
         var sent = target.isSigned() ? Map.of("response", signed(parameters, target.client())) : parameters;
-        if (target.isForm()) {
+        // A form to an app's own scheme would be a way to run a script; such an app gets an address.
+        if (target.isForm() && target.redirectUri().startsWith("http")) {
             FormPostPage.write(response, target.redirectUri(), sent);
         } else {
             redirect(request, response, target.redirectUri(), sent);

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.grant.Subjects;
 import dev.gatehouse.auth.grant.consent.PendingConsents.PendingConsent;
@@ -116,6 +117,7 @@ class IssuedTokenLookup {
         var grantId = TokenId.grantOf(id).orElse(null);
         var revoked = tokens.isRevoked(token);
         return client(token.getClaimAsString("client_id"))
+                .filter(client -> !ClientPolicy.hasEnded(client, token.getIssuedAt()))
                 .map(client -> authorization(client, id, subject(token))
                         .attributes(attributes -> {
                             tokens.status(token)

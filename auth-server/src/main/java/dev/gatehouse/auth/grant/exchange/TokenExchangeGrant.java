@@ -74,7 +74,11 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         if (!mayUse(subject, request.client())) {
             throw TokenRequest.invalidGrant();
         }
+        if (request.isPublic()) {
+            throw refused(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "A client that proves nothing can not trade tokens.");
+        }
         var proof = proofs.read(presented.getAdditionalParameters(), request);
+        requireSameKey(subject, request.client(), proof);
         proofs.use(proof);
         var content = new TokenContent(
                 request.client(),
@@ -82,7 +86,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
                 Objects.requireNonNull(subject.getSubject()),
                 TokenId.grantOf(Objects.requireNonNull(subject.getId())).orElse(null),
                 scopes(presented.getScopes(), subject, request.client()),
-                target(presented, request.client()),
+                target(presented, subject, request.client()),
                 issued.status(subject).orElseThrow(TokenRequest::invalidGrant),
                 null,
                 null,
@@ -109,7 +113,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
     private static boolean mayUse(Jwt token, RegisteredClient client) {
         var audience = token.getAudience() == null ? List.<String>of() : token.getAudience();
         var issuedTo = token.getClaimAsString("client_id");
-        return client.getClientId().equals(issuedTo)
+        return isOwn(token, client)
                 || audience.contains(client.getClientId())
                 || audience.stream().anyMatch(ClientPolicy.servedAudiences(client)::contains)
                 || issuedTo != null && ClientPolicy.exchangedClients(client).contains(issuedTo);
@@ -126,10 +130,34 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         return asked.isEmpty() ? allowed : asked;
     }
 
-    private Set<String> target(OAuth2TokenExchangeAuthenticationToken presented, RegisteredClient client) {
+    /** A client's own token does not lose the key that it is bound to by being traded. */
+    private static void requireSameKey(Jwt subject, RegisteredClient client, KeyProofs.@Nullable KeyProof proof) {
+        if (isOwn(subject, client)
+                && subject.getClaim("cnf") instanceof Map<?, ?> confirmation
+                && (proof == null
+                        || !proof.confirmation()
+                                .thumbprint()
+                                .equals(confirmation.get(proof.confirmation().method())))) {
+            throw TokenRequest.invalidGrant();
+        }
+    }
+
+    private static boolean isOwn(Jwt token, RegisteredClient client) {
+        return client.getClientId().equals(token.getClaimAsString("client_id"));
+    }
+
+    /** A token that was made for others is traded for the next service; a client's own stays where it is for. */
+    private Set<String> target(OAuth2TokenExchangeAuthenticationToken presented, Jwt subject, RegisteredClient client) {
         var all = new HashSet<>(presented.getResources());
         all.addAll(presented.getAudiences());
-        return resources.named(all, client);
+        var audience = Set.copyOf(subject.getAudience());
+        if (!isOwn(subject, client)) {
+            return resources.named(all, client);
+        }
+        if (!audience.containsAll(all)) {
+            throw refused("invalid_target", "The token is not for this resource.");
+        }
+        return all.isEmpty() ? audience : all;
     }
 
     private Map<String, Object> claims(

@@ -5,6 +5,7 @@ import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.Subjects;
 import dev.gatehouse.auth.outgoing.OutgoingFailure;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
+import dev.gatehouse.auth.outgoing.OutgoingRequests.Purpose;
 import dev.gatehouse.auth.session.SessionEnded;
 import dev.gatehouse.auth.token.Issuer;
 import java.net.URI;
@@ -115,9 +116,11 @@ class BackChannelLogout implements DisposableBean {
             var uri = client == null
                     ? null
                     : ClientPolicy.backChannelLogoutUri(client).orElse(null);
-            if (client == null || uri == null || isTold(logout, client, uri) || logout.attempts() >= ATTEMPTS) {
+            if (client == null || uri == null || logout.attempts() > ATTEMPTS || isTold(logout, client, uri)) {
                 waiting.remove(logout);
             }
+        } catch (RuntimeException failure) {
+            LOG.warn("A client was not told of a logout, attempt {}", logout.attempts(), failure);
         } finally {
             free.release();
         }
@@ -125,7 +128,7 @@ class BackChannelLogout implements DisposableBean {
 
     private boolean isTold(OutgoingLogouts.Logout logout, RegisteredClient client, String uri) {
         try {
-            var answer = outgoing.post(URI.create(uri), Map.of("logout_token", token(logout, client)));
+            var answer = outgoing.post(URI.create(uri), Map.of("logout_token", token(logout, client)), Purpose.LOGOUT);
             // 400: the client has looked at it and can do nothing, however often it comes (section 2.8).
             if (answer.status() / 100 == 2 || answer.status() == 400) {
                 return true;

@@ -91,7 +91,8 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN);
         }
         var token = bearer.getToken();
-        if (!isInRightHands(token)) {
+        var client = clients.findByClientId(String.valueOf(token.getClaimAsString("client_id")));
+        if (client == null || ClientPolicy.hasEnded(client, token.getIssuedAt()) || !isInRightHands(token)) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN);
         }
         var scopes = scopes(token);

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,11 @@ class RegistrationTests {
                     client_name                        | 7
                     client_name                        | "a\\u0000b"
                     default_max_age                    | -1
+                    default_max_age                    | 1000000000000000000000000000000
+                    jwks                               | {"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","oth":[{}]}]}
+                    tls_client_auth_subject_dn         | "nonsense"
+                    backchannel_logout_uri             | "https://example.org:99999/"
+                    logo_uri                           | "http://localhost.evil.example.org/"
                     subject_type                       | "secret"
                     """)
     void registerWhenAMemberIsNotRightThenInvalidClientMetadata(String name, String value) throws Exception {
@@ -171,6 +177,7 @@ class RegistrationTests {
         client.put("userinfo_signed_response_alg", "ES256");
         client.put("scope", "openid email unknown");
         client.put("subject_type", "pairwise");
+        client.putArray("redirect_uris").add("https://app.example.org/callback");
         client.put("logo_uri", "https://example.org/logo.png");
         client.put("require_pushed_authorization_requests", true);
         client.put("default_max_age", 600);
@@ -240,6 +247,47 @@ class RegistrationTests {
         assertThat(rows.count("authorization_grant g join client c on c.id = g.client_id where c.client_id = '"
                         + registered.get("client_id").asString() + "' and g.revoked_at is null"))
                 .isZero();
+    }
+
+    @Test
+    void registerWhenTooLargeThenRefusedWithoutReadingItAll() throws Exception {
+        var large = client().put("client_uri", "https://example.org/" + "x".repeat(30_000))
+                .toString();
+        assertThat(send("POST", endpoint(), null, large).statusCode()).isIn(400, 413);
+        var chunked = HttpRequest.newBuilder(endpoint())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(
+                        ("{\"a\":[" + "{},".repeat(1_000_000) + "{}]}").getBytes(StandardCharsets.UTF_8))));
+        assertThat(HTTP.send(chunked.build(), HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isIn(400, 413);
+    }
+
+    @Test
+    void strangerLearnsNothingOfWhoIsSignedInWithoutConsent() throws Exception {
+        var browser = new HttpBrowser();
+        var known = parties.confidential();
+        known.authorize(browser, known.begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
+        var app = app(register(client()));
+
+        var answer = browser.get(
+                app.begin(Map.of("scope", "openid", "prompt", "none")).address());
+        assertThat(ThirdPartyApp.queryOf(HttpBrowser.location(answer))).containsEntry("error", "consent_required");
+        var page = browser.followToPage(
+                browser.get(app.begin(Map.of("scope", "openid")).address()));
+        assertThat(page.uri().getPath()).isEqualTo("/consent");
+    }
+
+    @Test
+    void pairwiseSectorIsNotTakenFromWhatAnybodyCanWrite() throws Exception {
+        for (var uris : List.of(
+                List.of("https://victim.example.org/cb", "evil.app:/cb"),
+                List.of("evil.app://victim.example.org/cb"))) {
+            var client = client().put("subject_type", "pairwise");
+            var array = client.putArray("redirect_uris");
+            uris.forEach(array::add);
+            assertRefused(client.toString(), "invalid_client_metadata");
+        }
     }
 
     @Test

@@ -247,11 +247,11 @@ class SignInRequirementTests {
     @Test
     void consentPageOfAnEarlierSessionIsOfNoUse() {
         jdbc.sql("delete from consent").update();
-        app = parties.asking();
         signIn();
+        app = parties.asking();
         var page = browser.followToPage(open(Map.of()));
         assertThat(page.uri().getPath()).isEqualTo("/consent");
-        browser.submit(browser.get(URI.create(parties.issuer() + "/sign-out")), Map.of());
+        browser.followToPage(browser.submit(browser.get(URI.create(parties.issuer() + "/sign-out")), Map.of()));
         parties.confidential()
                 .authorize(browser, parties.confidential().begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
 
