@@ -41,7 +41,7 @@ class ParameterCheck {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            if (!request.getRequestURI().equals(request.getServletPath())) {
+            if (!request.getRequestURI().equals(decodedPath(request))) {
                 refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, SPELLING);
                 return;
             }
@@ -70,6 +70,11 @@ class ParameterCheck {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             response.getWriter().write("{\"error\":\"invalid_request\",\"error_description\":\"" + problem + "\"}");
         }
+    }
+
+    private static String decodedPath(HttpServletRequest request) {
+        var rest = request.getPathInfo();
+        return request.getContextPath() + request.getServletPath() + (rest == null ? "" : rest);
     }
 
     private static boolean isClean(Map<String, String[]> parameters) {
