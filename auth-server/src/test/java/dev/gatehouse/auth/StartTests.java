@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 
@@ -49,6 +50,31 @@ class StartTests {
                         CLIENT + "client-secret=" + secret,
                         CLIENT + "client-authentication-methods=client_secret_basic",
                         CLIENT + "authorization-grant-types=client_credentials"));
+    }
+
+    /** One client, refused for what is wrong with it; each start takes seconds, so each checks another rule. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    prove who it is with a key or a certificate | client-secret_basic | protocol.profile=fapi2
+                    which there is not                          | client-secret_basic | protocol.profile=fapi3
+                    signs with an algorithm                     | client-secret_basic | protocol.request-object-signing-algorithm=ES256K
+                    has none                                    | private_key_jwt     | token.reuse-refresh-tokens=false
+                    must not be asked                           | private_key_jwt     | jwk-set-uri=http://10.0.0.1/jwks
+                    must use PKCE                               | none                | require-proof-key=false
+                    """)
+    void startWhenAClientIsNotAsItsRulesSayThenRefused(String sentence, String method, String setting) {
+        var secret = method.startsWith("client")
+                ? CLIENT + "client-secret=Zc8Qv0wXe3Yp5Rk7Tn1Ub9Lm2Hs4Jd6G"
+                : "server.port=0";
+        assertRefused(
+                sentence,
+                List.of(
+                        CLIENT + "client-id=a",
+                        secret,
+                        CLIENT + "client-authentication-methods=" + method.replace('-', '_'),
+                        CLIENT + "authorization-grant-types=authorization_code",
+                        CLIENT + "redirect-uris=https://app.example.org/callback",
+                        CLIENT.replace("registration.", "") + setting));
     }
 
     @Test

@@ -163,7 +163,7 @@ public record ClientMetadata(
                         seconds(token.idTokenTimeToLive()),
                         seconds(openid.defaultMaxAge()),
                         false,
-                        openid.defaultAcrValues(),
+                        null,
                         openid.backchannelLogoutUri(),
                         openid.offlineAccessWithoutConsent()),
                 null,

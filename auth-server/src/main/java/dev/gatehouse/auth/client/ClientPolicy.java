@@ -5,7 +5,6 @@ import dev.gatehouse.auth.token.TokenContent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -169,12 +168,6 @@ public final class ClientPolicy {
     public static @Nullable Duration defaultMaxAge(RegisteredClient client) {
         var seconds = metadata(client).openIdOrUsual().defaultMaxAge();
         return seconds == null ? null : Duration.ofSeconds(seconds);
-    }
-
-    /** Returns how people must have signed in where a request does not say. */
-    public static List<String> defaultAcrValues(RegisteredClient client) {
-        var values = metadata(client).openIdOrUsual().defaultAcrValues();
-        return values == null ? List.of() : values;
     }
 
     /** Tells whether nobody here vouches for the client: it registered itself, or its own address says what it is. */

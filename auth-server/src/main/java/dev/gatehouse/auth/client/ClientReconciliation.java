@@ -7,6 +7,7 @@ import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -26,6 +27,7 @@ class ClientReconciliation implements ApplicationRunner {
     private final DeclaredClients declared;
     private final ClientStore store;
     private final ClientSecrets secrets;
+    private static final Duration LONGEST_FAPI_CODE = Duration.ofSeconds(60);
     private static final Set<String> FAPI_METHODS =
             Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
 
@@ -171,6 +173,10 @@ class ClientReconciliation implements ApplicationRunner {
         }
         if (!FAPI_METHODS.containsAll(client.registration().clientAuthenticationMethods())) {
             refuse(name + "must prove who it is with a key or a certificate.", "client-authentication-methods");
+        }
+        var code = client.token().authorizationCodeTimeToLive();
+        if (code != null && code.compareTo(LONGEST_FAPI_CODE) > 0) {
+            refuse(name + "has codes that live longer than a minute.", "token.authorization-code-time-to-live");
         }
         if (client.registration().redirectUris().stream()
                 .anyMatch(uri -> !uri.startsWith("https:") && !RedirectUri.isLoopback(uri))) {

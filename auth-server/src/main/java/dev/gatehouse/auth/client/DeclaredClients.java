@@ -1,7 +1,6 @@
 package dev.gatehouse.auth.client;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +82,6 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param authorizationSignedResponseAlgorithm what authorization responses are signed with where the client wants
      *     them as JWTs; as its ID tokens, if left out
      * @param defaultMaxAge how old a sign-in may be where a request does not say
-     * @param defaultAcrValues how people must have signed in where a request does not say
      * @param backchannelLogoutUri where the client hears that a session has ended
      * @param offlineAccessWithoutConsent whether the client, being our own, gets {@code offline_access} without people
      *     being asked
@@ -93,7 +91,6 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
             @Nullable String userinfoSignedResponseAlgorithm,
             @Nullable String authorizationSignedResponseAlgorithm,
             @Nullable Duration defaultMaxAge,
-            @DefaultValue List<String> defaultAcrValues,
             @Nullable String backchannelLogoutUri,
             @DefaultValue("false") boolean offlineAccessWithoutConsent) {}
 

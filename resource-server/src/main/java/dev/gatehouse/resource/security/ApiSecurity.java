@@ -19,7 +19,12 @@ class ApiSecurity {
 
     @Bean
     SecurityFilterChain apiChain(
-            HttpSecurity http, BearerProblems problems, ProtectedResource resource, TokenChecks checks, Clock clock) {
+            HttpSecurity http,
+            BearerProblems problems,
+            ProtectedResource resource,
+            TokenChecks checks,
+            UsedProofs proofs,
+            Clock clock) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
                         .requestMatchers("/error")
@@ -38,7 +43,8 @@ class ApiSecurity {
                         .dPoP(proof -> proof.authenticationConverter(resource::boundToken)
                                 .authenticationFailureHandler(problems))
                         .protectedResourceMetadata(resource)
-                        .withObjectPostProcessor(answering(problems)))
+                        .withObjectPostProcessor(answering(problems))
+                        .withObjectPostProcessor(proofs.sharing()))
                 .addFilterBefore(
                         new BoundTokenCheck(problems, new PeerCertificate(checks.clientCertificateHeader())),
                         AuthorizationFilter.class)

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
@@ -37,6 +38,9 @@ class BoundTokenTests {
     @Autowired
     private IssuerDouble issuer;
 
+    @Autowired
+    private JdbcClient jdbc;
+
     private String token;
 
     @BeforeEach
@@ -52,6 +56,14 @@ class BoundTokenTests {
         assertThat(call("DPoP " + token, proof)).hasStatus(HttpStatus.OK);
         assertThat(call("DPoP " + token, proof)).hasStatus(HttpStatus.UNAUTHORIZED);
         assertThat(call("DPoP " + token, proof(key, token))).hasStatus(HttpStatus.OK);
+    }
+
+    /** Two nodes share a database; whichever sees a proof first has it. */
+    @Test
+    void proofIsTakenOnceByAllNodes() {
+        assertThat(new UsedProofs(jdbc).putIfAbsent("one", "x")).isNull();
+        assertThat(new UsedProofs(jdbc).putIfAbsent("one", "x")).isNotNull();
+        assertThat(new UsedProofs(jdbc).putIfAbsent("other", "x")).isNull();
     }
 
     @Test

@@ -1,0 +1,84 @@
+package dev.gatehouse.resource.security;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.support.NoOpCache;
+import org.springframework.cache.support.SimpleValueWrapper;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.oauth2.jwt.DPoPProofJwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.DPoPProofReplayValidator;
+import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationProvider;
+import org.springframework.stereotype.Component;
+
+/**
+ * Proofs that were presented, on any node, in the shape in which Spring asks for them: a cache, of which it uses one
+ * operation.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-11.1">RFC 9449, section 11.1</a>
+ */
+@Component
+class UsedProofs extends NoOpCache {
+
+    /** Longer than Spring accepts a proof. */
+    private static final Duration KEPT = Duration.ofMinutes(2);
+
+    private static final int BATCH = 10_000;
+
+    private final JdbcClient jdbc;
+
+    UsedProofs(JdbcClient jdbc) {
+        super("used proofs");
+        this.jdbc = jdbc;
+    }
+
+    @Override
+    public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+        try {
+            var taken = jdbc.sql("""
+                            insert into used_proof (digest, expires_at) values (?, now() + ? * interval '1 second')
+                            on conflict do nothing""")
+                    .params(digest(key.toString()), KEPT.toSeconds())
+                    .update();
+            return taken > 0 ? null : new SimpleValueWrapper(value);
+        } catch (DataAccessException failure) {
+            throw new AuthenticationServiceException("Nobody can tell whether a proof was used before", failure);
+        }
+    }
+
+    private static byte[] digest(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException cause) {
+            throw new IllegalStateException("This JDK has no SHA-256", cause);
+        }
+    }
+
+    @Scheduled(fixedRateString = "PT1M", initialDelayString = "PT1M")
+    void removeExpired() {
+        jdbc.sql("""
+                        delete from used_proof where digest in (
+                            select digest from used_proof where expires_at < now() limit ? for update skip locked)""").param(BATCH).update();
+    }
+
+    /** Makes Spring's check of proofs ask here instead of the memory of one node. */
+    ObjectPostProcessor<DPoPAuthenticationProvider> sharing() {
+        var decoders = new DPoPProofJwtDecoderFactory();
+        decoders.setJwtValidatorFactory(DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(
+                List.of(new DPoPProofReplayValidator(this))));
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
+                provider.setDPoPProofVerifierFactory(decoders);
+                return provider;
+            }
+        };
+    }
+}
