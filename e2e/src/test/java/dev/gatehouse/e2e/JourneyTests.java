@@ -2,6 +2,7 @@ package dev.gatehouse.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.BrowserContext;
@@ -10,8 +11,11 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.gatehouse.local.Facts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,13 +130,11 @@ class JourneyTests {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Sign out"))
                 .click();
 
-        org.awaitility.Awaitility.await()
-                .atMost(java.time.Duration.ofSeconds(15))
-                .untilAsserted(() -> {
-                    visit("/");
-                    assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in")))
-                            .isVisible();
-                });
+        await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            visit("/");
+            assertThat(page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in")))
+                    .isVisible();
+        });
     }
 
     /** RFC 9470: the API wants a fresh sign-in, the visitor gives it, and goes on. */
@@ -156,16 +158,36 @@ class JourneyTests {
     }
 
     @Test
-    void deviceIsLetIn() {
+    void deviceIsLetInOnItsCode() throws Exception {
+        var device = RegisteredApp.device();
+        var begun = device.post("device_authorization_endpoint", Map.of("scope", "openid notes.read"));
         open();
-        page.navigate(RunningSystem.facts().issuer() + "/activate?user_code=BCDF-GHJK");
+        page.navigate(begun.text("verification_uri"));
         signInAsGrace();
-        assertThat(page.getByLabel("Code")).hasValue("BCDF-GHJK");
         inspect("device");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Next"))
-                .click();
+        page.getByLabel("Code").fill("BCDF-GHJK");
+        next();
         assertThat(page.getByRole(AriaRole.ALERT)).containsText("not known");
         inspect("device-unknown");
+        page.getByLabel("Code").fill(begun.text("user_code").toLowerCase(Locale.ROOT));
+        next();
+        assertThat(page.locator("h1")).containsText("A television");
+        inspect("device-confirm");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Let it in"))
+                .click();
+        assertThat(page.locator("h1")).containsText("The device is in");
+        inspect("device-done");
+        var tokens = device.token(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                begun.text("device_code")));
+        assertThat(tokens.status()).isEqualTo(200);
+    }
+
+    private void next() {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Next"))
+                .click();
     }
 
     /** Somebody else than the one whose whole journey is told above, where it matters what was allowed before. */
@@ -285,7 +307,7 @@ class JourneyTests {
                 page.screenshot(new Page.ScreenshotOptions()
                         .setFullPage(true)
                         .setPath(SCREENSHOTS.resolve(
-                                name + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT) + "-" + width + ".png")));
+                                name + "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width + ".png")));
                 assertThat(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
                         .as(name + " fits " + width)
                         .isEqualTo(true);

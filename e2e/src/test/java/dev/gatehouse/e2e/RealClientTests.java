@@ -9,13 +9,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -73,7 +68,7 @@ class RealClientTests {
         app.createContext("/", RealClientTests::serve);
         app.start();
         var home = "http://127.0.0.1:" + app.getAddress().getPort() + "/";
-        var clientId = registerPublicClient(home);
+        var clientId = RegisteredApp.singlePage(home);
         try (var browser = Browser.start()) {
             var page = browser.get().newPage();
             page.navigate(home);
@@ -113,24 +108,6 @@ class RealClientTests {
         } finally {
             app.stop(0);
         }
-    }
-
-    private static String registerPublicClient(String home) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(RunningSystem.facts().issuer() + "/connect/register"))
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of(
-                        "redirect_uris",
-                        List.of(home),
-                        "post_logout_redirect_uris",
-                        List.of(home + "?goodbye"),
-                        "grant_types",
-                        List.of("authorization_code", "refresh_token"),
-                        "token_endpoint_auth_method",
-                        "none",
-                        "client_name",
-                        "A single page"))));
-        var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return JSON.readTree(answer.body()).get("client_id").asString();
     }
 
     private static void serve(HttpExchange exchange) throws IOException {

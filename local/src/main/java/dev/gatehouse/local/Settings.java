@@ -44,6 +44,9 @@ final class Settings {
         settings.put("gatehouse.profile", "mcp");
         settings.put("gatehouse.registration.require-proof-key", "false");
         settings.put(
+                "gatehouse.registration.grant-types",
+                "authorization_code,refresh_token,urn:ietf:params:oauth:grant-type:device_code");
+        settings.put(
                 "gatehouse.registration.scopes",
                 "openid,profile,email,address,phone,offline_access," + NOTES.replace(' ', ','));
         settings.put("gatehouse.encryption-key", key("auth-server-key"));

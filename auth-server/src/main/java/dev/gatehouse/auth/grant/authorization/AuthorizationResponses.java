@@ -105,6 +105,9 @@ class AuthorizationResponses {
                 error.getDescription());
         var description = error.getDescription();
         if (target == null) {
+            if (isOfNobody(request)) {
+                description = "The application is not registered here.";
+            }
             request.setAttribute(
                     ProblemAttributes.PROBLEM, error.getErrorCode() + (description == null ? "" : ": " + description));
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
@@ -116,6 +119,11 @@ class AuthorizationResponses {
             parameters.put("error_description", description);
         }
         send(request, response, target, parameters);
+    }
+
+    private boolean isOfNobody(HttpServletRequest request) {
+        var clientId = single(request, "client_id");
+        return clientId != null && !clientId.isEmpty() && clients.findByClientId(clientId) == null;
     }
 
     private @Nullable Target target(HttpServletRequest request, AuthenticationException failure) {
