@@ -91,6 +91,11 @@ public record SigningClient(String clientId, String issuer, ECKey key) {
 
     /** Makes proofs that the client holds its key (RFC 9449). */
     public ThirdPartyApp.ProofKey proofKey() {
+        return proofKey(claims -> {});
+    }
+
+    /** Makes such proofs, good but for what the changes spoil. */
+    public ThirdPartyApp.ProofKey proofKey(Consumer<JWTClaimsSet.Builder> changes) {
         return (method, target, accessToken) -> {
             var claims = new JWTClaimsSet.Builder()
                     .jwtID(UUID.randomUUID().toString())
@@ -101,6 +106,7 @@ public record SigningClient(String clientId, String issuer, ECKey key) {
                 claims.claim(
                         "ath", Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(accessToken)));
             }
+            changes.accept(claims);
             var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                     .type(new JOSEObjectType("dpop+jwt"))
                     .jwk(key.toPublicJWK())

@@ -70,13 +70,14 @@ class UsedProofs extends NoOpCache {
 
     /** Makes Spring's check of proofs ask here instead of the memory of one node. */
     ObjectPostProcessor<DPoPAuthenticationProvider> sharing() {
+        var rules = DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(
+                List.of(new DPoPProofReplayValidator(this)));
         var decoders = new DPoPProofJwtDecoderFactory();
-        decoders.setJwtValidatorFactory(DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(
-                List.of(new DPoPProofReplayValidator(this))));
+        decoders.setJwtValidatorFactory(rules);
         return new ObjectPostProcessor<>() {
             @Override
             public <O extends DPoPAuthenticationProvider> O postProcess(O provider) {
-                provider.setDPoPProofVerifierFactory(decoders);
+                provider.setDPoPProofVerifierFactory(new Ed25519Proofs(decoders, rules));
                 return provider;
             }
         };

@@ -9,6 +9,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import dev.gatehouse.resource.IssuerDouble;
 import dev.gatehouse.resource.ResourceServerTest;
+import dev.gatehouse.testsupport.Ed25519Key;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -64,6 +66,23 @@ class BoundTokenTests {
         assertThat(new UsedProofs(jdbc).putIfAbsent("one", "x")).isNull();
         assertThat(new UsedProofs(jdbc).putIfAbsent("one", "x")).isNotNull();
         assertThat(new UsedProofs(jdbc).putIfAbsent("other", "x")).isNull();
+    }
+
+    @Test
+    void proofMayBeSignedWithEd25519() throws Exception {
+        var holder = Ed25519Key.generate();
+        var bound = issuer.token(claims -> claims.claim("cnf", Map.of("jkt", holder.thumbprint())));
+        var address = URI.create("https://notes.example.org/notes");
+        var proof = holder.proof("GET", address, bound);
+
+        assertThat(call("DPoP " + bound, proof)).hasStatus(HttpStatus.OK);
+        assertThat(call("DPoP " + bound, proof)).hasStatus(HttpStatus.UNAUTHORIZED);
+        var altered = holder.proof("GET", address, bound);
+        assertThat(call("DPoP " + bound, altered.substring(0, altered.length() - 4) + "AAAA"))
+                .hasStatus(HttpStatus.UNAUTHORIZED);
+        assertThat(call("DPoP " + bound, Ed25519Key.generate().proof("GET", address, bound)))
+                .hasStatus(HttpStatus.UNAUTHORIZED);
+        assertThat(call("DPoP " + bound, holder.proof("POST", address, bound))).hasStatus(HttpStatus.UNAUTHORIZED);
     }
 
     @Test

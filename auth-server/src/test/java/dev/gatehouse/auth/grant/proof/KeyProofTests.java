@@ -17,6 +17,7 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SecondNode;
 import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.testsupport.Ed25519Key;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
 import java.time.Instant;
@@ -63,6 +64,38 @@ class KeyProofTests {
         assertThat(app.getWithProof(app.endpoint("userinfo_endpoint"), tokens.text("access_token"))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void proofMayBeSignedWithEd25519() throws Exception {
+        var holder = Ed25519Key.generate();
+        var app = parties.publicApp().holding(holder);
+        var tokens = app.signIn(Parties.ADA, Parties.ADA_PASSWORD);
+
+        assertThat(ThirdPartyApp.claims(tokens.text("access_token"))
+                        .get("cnf")
+                        .get("jkt")
+                        .asString())
+                .isEqualTo(holder.thumbprint());
+        assertThat(app.getWithProof(app.endpoint("userinfo_endpoint"), tokens.text("access_token"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** RFC 9449, section 11.1: neither node takes a proof that the other has seen, at userinfo either. */
+    @Test
+    void proofAtUserInfoIsTakenOnce() throws Exception {
+        var holder = Ed25519Key.generate();
+        var app = parties.publicApp().holding(holder);
+        var token = app.signIn(Parties.ADA, Parties.ADA_PASSWORD).text("access_token");
+        var address = app.endpoint("userinfo_endpoint");
+        var proof = holder.proof("GET", address, token);
+        ThirdPartyApp.ProofKey again = (method, target, accessToken) -> proof;
+
+        assertThat(app.holding(again).getWithProof(address, token).status()).isEqualTo(200);
+        var there = URI.create(address.toString().replace(parties.issuer(), second.base()));
+        assertThat(app.holding(again).getWithProof(there, token).status()).isEqualTo(401);
+        assertThat(app.holding(again).getWithProof(address, token).status()).isEqualTo(401);
     }
 
     @Test
