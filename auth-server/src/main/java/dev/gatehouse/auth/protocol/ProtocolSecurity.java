@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.protocol;
 
 import dev.gatehouse.auth.client.authentication.ClientAuthentication;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
 import dev.gatehouse.auth.grant.authorization.Introspection;
 import dev.gatehouse.auth.grant.proof.ProofNonces;
@@ -60,6 +61,7 @@ class ProtocolSecurity {
                             .pushedAuthorizationRequestEndpoint(pushedAuthorizations)
                             .tokenEndpoint(tokenEndpoint)
                             .tokenIntrospectionEndpoint(introspection)
+                            .tokenRevocationEndpoint(endpoint -> endpoint.errorResponseHandler(new Refusals()))
                             .authorizationServerMetadataEndpoint(metadata::oauth)
                             .oidc(oidc -> oidc.userInfoEndpoint(userInfo)
                                     .logoutEndpoint(clientLogout)

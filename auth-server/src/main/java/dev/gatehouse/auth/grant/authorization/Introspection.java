@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.Refusals;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -32,7 +33,8 @@ public class Introspection implements Customizer<OAuth2TokenIntrospectionEndpoin
     @Override
     public void customize(OAuth2TokenIntrospectionEndpointConfigurer endpoint) {
         endpoint.authenticationProviders(providers -> providers.replaceAll(Restricted::new))
-                .introspectionResponseHandler(response);
+                .introspectionResponseHandler(response)
+                .errorResponseHandler(new Refusals());
     }
 
     private record Restricted(AuthenticationProvider delegate) implements AuthenticationProvider {

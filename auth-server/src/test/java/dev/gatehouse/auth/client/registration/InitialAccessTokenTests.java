@@ -1,0 +1,50 @@
+package dev.gatehouse.auth.client.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.auth.AuthServerTest;
+import dev.gatehouse.auth.Parties;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.TestPropertySource;
+
+/** RFC 7591, section 3. */
+@AuthServerTest
+@TestPropertySource(
+        properties = {
+            "gatehouse.registration.mode=token",
+            "gatehouse.registration.initial-access-tokens=" + InitialAccessTokenTests.TOKEN
+        })
+class InitialAccessTokenTests {
+
+    static final String TOKEN = "Qm5w8Zr2Lk7Vt1Xc4Nj9Ub6Hs3Dg0Fp5";
+
+    @Autowired
+    private Parties parties;
+
+    private int register(@Nullable String token) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/connect/register"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"redirect_uris\":[\"https://app.example.org/callback\"]}"));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        return HttpClient.newHttpClient()
+                .send(request.build(), HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+    }
+
+    @Test
+    void clientRegistersWithTheTokenAsOftenAsItLikesAndNotWithout() throws Exception {
+        assertThat(register(TOKEN)).isEqualTo(201);
+        assertThat(register(TOKEN)).isEqualTo(201);
+        assertThat(register(null)).isEqualTo(401);
+        assertThat(register("wrong")).isEqualTo(401);
+    }
+}
