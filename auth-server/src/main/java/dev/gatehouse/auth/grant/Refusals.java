@@ -47,6 +47,11 @@ public final class Refusals implements AuthenticationFailureHandler {
         }
     }
 
+    /** Makes a refusal with the code of an RFC and a sentence for the developer of an honest client. */
+    public static OAuth2AuthenticationException of(String code, String description) {
+        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
+    }
+
     /** Says in a sentence what Spring says with a parameter's name, and leaves out its link into a specification. */
     public static OAuth2Error plain(OAuth2Error error) {
         var description = error.getDescription();

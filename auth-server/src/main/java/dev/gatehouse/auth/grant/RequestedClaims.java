@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant;
 
+import dev.gatehouse.auth.account.StandardClaims;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +83,10 @@ public record RequestedClaims(Map<String, Wish> userInfo, Map<String, Wish> idTo
         return new Wish(essential != null && essential.isBoolean() && essential.asBoolean(), wanted);
     }
 
-    /** Returns the names of all that is asked for. */
-    public Set<String> names() {
-        return Stream.concat(userInfo.keySet().stream(), idToken.keySet().stream())
-                .collect(Collectors.toSet());
+    /** Returns the scopes that would give right to what is asked for. */
+    public Set<String> scopes() {
+        return StandardClaims.scopesOf(Stream.concat(userInfo.keySet().stream(), idToken.keySet().stream())
+                .collect(Collectors.toSet()));
     }
 
     /** Returns the names of the claims that the userinfo endpoint is to tell. */

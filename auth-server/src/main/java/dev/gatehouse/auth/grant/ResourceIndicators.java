@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
@@ -59,8 +58,7 @@ public class ResourceIndicators {
 
     private static Set<String> checked(Set<String> wanted, Set<String> allowed) {
         if (!wanted.stream().allMatch(each -> isAbsolute(each) && allowed.contains(each))) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    "invalid_target", "The resource is unknown, malformed or not for this client.", null));
+            throw Refusals.of("invalid_target", "The resource is unknown, malformed or not for this client.");
         }
         return wanted;
     }

@@ -3,13 +3,13 @@ package dev.gatehouse.auth.grant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2RefreshToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -38,12 +38,23 @@ public record TokenRequest(OAuth2ClientAuthenticationToken authentication, Regis
         }
         var registered = Objects.requireNonNull(client.getRegisteredClient());
         if (!registered.getAuthorizationGrantTypes().contains(grantType)) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
+            throw Refusals.of(
                     OAuth2ErrorCodes.UNAUTHORIZED_CLIENT,
-                    "The client is not registered for the grant type " + grantType.getValue() + ".",
-                    null));
+                    "The client is not registered for the grant type " + grantType.getValue() + ".");
         }
         return new TokenRequest(client, registered);
+    }
+
+    /**
+     * Refuses scopes that the client is not registered for.
+     *
+     * @return the same scopes
+     */
+    public Set<String> allowed(Set<String> scopes) {
+        if (!client.getScopes().containsAll(scopes)) {
+            throw Refusals.of(OAuth2ErrorCodes.INVALID_SCOPE, "The client may not ask for this scope.");
+        }
+        return scopes;
     }
 
     /** Tells whether the client has nothing to prove who it is: its tokens are guarded by rotation and by keys alone. */
@@ -57,8 +68,8 @@ public record TokenRequest(OAuth2ClientAuthenticationToken authentication, Regis
      * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749, section 5.2</a>
      */
     public static OAuth2AuthenticationException invalidGrant() {
-        return new OAuth2AuthenticationException(new OAuth2Error(
-                OAuth2ErrorCodes.INVALID_GRANT, "The grant is invalid, expired, revoked or for another client.", null));
+        return Refusals.of(
+                OAuth2ErrorCodes.INVALID_GRANT, "The grant is invalid, expired, revoked or for another client.");
     }
 
     /** Answers with an access token alone. */

@@ -20,6 +20,7 @@ import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.jose.jws.JwsAlgorithm;
@@ -57,6 +58,11 @@ public enum SigningAlgorithm implements JwsAlgorithm {
     @Override
     public String getName() {
         return jws.getName();
+    }
+
+    /** Returns the names of all: what others may sign with so that we can check it. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(SigningAlgorithm::getName).toList();
     }
 
     /** Finds an algorithm by its name in tokens. */

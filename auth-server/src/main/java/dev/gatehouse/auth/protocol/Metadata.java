@@ -27,10 +27,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Metadata {
 
-    private static final List<String> SIGNED_BY_CLIENTS = List.of("PS256", "ES256", "ES384", "EdDSA", "RS256");
-
     private static final List<String> SIGNED_WITH_KEY_OR_SECRET =
-            Stream.concat(SIGNED_BY_CLIENTS.stream(), Stream.of("HS256")).toList();
+            Stream.concat(SigningAlgorithm.names().stream(), Stream.of("HS256")).toList();
 
     private static final List<String> GRANT_TYPES = List.of(
             "authorization_code",
@@ -109,14 +107,14 @@ class Metadata {
         }
         claims.put("request_parameter_supported", true);
         claims.put("request_uri_parameter_supported", false);
-        claims.put("request_object_signing_alg_values_supported", SIGNED_BY_CLIENTS);
+        claims.put("request_object_signing_alg_values_supported", SigningAlgorithm.names());
         if (registration.mode() != RegistrationSettings.Mode.OFF) {
             claims.put("registration_endpoint", issuer.issuer() + "/connect/register");
         }
         claims.put("client_id_metadata_document_supported", documents.enabled());
         claims.put("require_pushed_authorization_requests", requests.required());
         claims.put("authorization_response_iss_parameter_supported", true);
-        claims.put("dpop_signing_alg_values_supported", SIGNED_BY_CLIENTS);
+        claims.put("dpop_signing_alg_values_supported", SigningAlgorithm.names());
         claims.put("tls_client_certificate_bound_access_tokens", true);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -62,15 +61,14 @@ public class TokenGenerator {
         if (!content.scopes().isEmpty()) {
             claims.claim("scope", String.join(" ", content.scopes()));
         }
-        if (content.grantId() != null) {
+        if (content.derived() != null) {
+            takeOver(content.derived(), claims);
+        } else if (content.grantId() != null) {
             claims.claims(SignInClaims.of(content.subject())::addTo);
         }
         var confirmation = content.confirmation();
         if (confirmation != null) {
             claims.claim("cnf", confirmation.claim());
-        }
-        if (content.derived() != null) {
-            takeOver(content.derived(), claims);
         }
         var header = JwsHeader.with(SigningAlgorithm.ES256).type("at+jwt");
         var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
@@ -86,7 +84,6 @@ public class TokenGenerator {
 
     private static void takeOver(TokenContent.Derived derived, JwtClaimsSet.Builder claims) {
         claims.claims(all -> {
-            List.of("auth_time", "acr", "amr").forEach(all::remove);
             all.putAll(derived.claims());
             var latest = derived.expiresAt();
             if (latest != null && all.get("exp") instanceof Instant own && own.isAfter(latest)) {

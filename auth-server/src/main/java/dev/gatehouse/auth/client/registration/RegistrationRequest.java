@@ -9,7 +9,6 @@ import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,10 +40,6 @@ class RegistrationRequest {
             "request_object_encryption_alg",
             "authorization_encrypted_response_alg",
             "introspection_encrypted_response_alg");
-
-    private static final List<String> BY_CLIENTS = Arrays.stream(SigningAlgorithm.values())
-            .map(SigningAlgorithm::getName)
-            .toList();
 
     private final RegistrationSettings settings;
     private final OutgoingRequests outgoing;
@@ -207,7 +202,7 @@ class RegistrationRequest {
     }
 
     private static List<String> signedBy(String method) {
-        return method.equals("client_secret_jwt") ? List.of("HS256") : BY_CLIENTS;
+        return method.equals("client_secret_jwt") ? List.of("HS256") : SigningAlgorithm.names();
     }
 
     private static @Nullable String set(MetadataReader reader) {
@@ -240,7 +235,7 @@ class RegistrationRequest {
                 !settings.requireProofKey() && !method.equals("none"),
                 reader.truth("require_pushed_authorization_requests"),
                 reader.truth("require_signed_request_object"),
-                reader.oneOf("request_object_signing_alg", BY_CLIENTS),
+                reader.oneOf("request_object_signing_alg", SigningAlgorithm.names()),
                 reader.truth("dpop_bound_access_tokens"),
                 reader.truth("tls_client_certificate_bound_access_tokens"));
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.assertion;
 
+import dev.gatehouse.auth.grant.Refusals;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.Serial;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationGrantAuthenticationToken;
 
@@ -66,7 +66,7 @@ public final class PresentedAssertion extends OAuth2AuthorizationGrantAuthentica
     }
 
     private static OAuth2AuthenticationException invalid(String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, description, null));
+        return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, description);
     }
 
     String assertion() {

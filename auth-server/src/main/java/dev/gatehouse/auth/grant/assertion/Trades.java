@@ -20,9 +20,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,10 +54,7 @@ class Trades {
 
     Authentication tokens(PresentedAssertion presented, TokenRequest request, UUID accountId) {
         var client = request.client();
-        if (!client.getScopes().containsAll(presented.scopes())) {
-            throw new OAuth2AuthenticationException(
-                    new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE, "The client may not ask for this scope.", null));
-        }
+        var scopes = request.allowed(presented.scopes());
         var target = resources.requested(presented.getAdditionalParameters(), client);
         var proof = proofs.read(presented.getAdditionalParameters(), request);
         proofs.use(proof);
@@ -74,14 +68,14 @@ class Trades {
                 grantId,
                 accountId,
                 signIn,
-                presented.scopes(),
+                scopes,
                 status,
                 RequestedClaims.NONE,
                 null,
                 key,
                 PresentedAssertion.GRANT_TYPE,
                 presented);
-        var issued = tokens.issue(occasion, presented.scopes(), target);
+        var issued = tokens.issue(occasion, scopes, target);
         if (grant(occasion, target, key).isEmpty()) {
             throw TokenRequest.invalidGrant();
         }

@@ -1,6 +1,5 @@
 package dev.gatehouse.auth.grant.authorization;
 
-import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.request.AuthorizationRequests;
@@ -124,8 +123,7 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
 
     private static Set<String> ofClaims(OAuth2AuthorizationRequest request) {
         var claims = request.getAdditionalParameters().get("claims");
-        return StandardClaims.scopesOf(
-                RequestedClaims.of(claims == null ? null : claims.toString()).names());
+        return RequestedClaims.of(claims == null ? null : claims.toString()).scopes();
     }
 
     private OAuth2TokenGenerator<OAuth2AuthorizationCode> codes() {

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.grant.AuthorizationRequest;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.grant.code.AuthorizationCodes;
 import dev.gatehouse.auth.grant.consent.PendingConsents;
@@ -14,7 +15,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
@@ -111,8 +111,7 @@ class Authorizations implements OAuth2AuthorizationService {
     }
 
     private static OAuth2AuthenticationException overtaken() {
-        return new OAuth2AuthenticationException(new OAuth2Error(
-                OAuth2ErrorCodes.INVALID_REQUEST, "This sign-in was answered or ended meanwhile.", null));
+        return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, "This sign-in was answered or ended meanwhile.");
     }
 
     private static Duration timeToLive(OAuth2AuthorizationCode code) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.authorization;
 
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.Subjects;
 import dev.gatehouse.auth.token.IssuedTokens;
@@ -13,7 +14,6 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -56,15 +56,15 @@ class SignInCheck {
         var requirements = requirements(request);
         if (person == null || requirements.wantSignIn(person, askedSince, clock.instant())) {
             if (requirements.allowNothingToBeAsked()) {
-                throw refused("login_required", "The person would have to sign in.");
+                throw Refusals.of("login_required", "The person would have to sign in.");
             }
             return false;
         }
         if (requirements.subject() != null && !requirements.subject().equals(person.getName())) {
-            throw refused("login_required", "Somebody else has signed in.");
+            throw Refusals.of("login_required", "Somebody else has signed in.");
         }
         if (!requirements.acr().isEmpty() && !requirements.acr().contains(SignInClaims.acr(person))) {
-            throw refused(
+            throw Refusals.of(
                     "unmet_authentication_requirements", "The person can not sign in the way that is essential here.");
         }
         return true;
@@ -96,7 +96,7 @@ class SignInCheck {
         return hint == null
                 ? null
                 : tokens.idToken(hint)
-                        .orElseThrow(() -> refused(
+                        .orElseThrow(() -> Refusals.of(
                                 OAuth2ErrorCodes.INVALID_REQUEST, "The id_token_hint is no ID token of this server."))
                         .getSubject();
     }
@@ -108,9 +108,5 @@ class SignInCheck {
 
     private static @Nullable String text(Map<String, Object> parameters, String name) {
         return parameters.get(name) instanceof String text && !text.isEmpty() ? text : null;
-    }
-
-    private static OAuth2AuthenticationException refused(String code, String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
     }
 }

@@ -1,6 +1,5 @@
 package dev.gatehouse.auth.grant.consent;
 
-import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import java.net.URI;
 import java.util.List;
@@ -53,8 +52,8 @@ class ConsentPage {
         Set<String> approved = earlier == null ? Set.of() : earlier.getScopes();
         var asked = new TreeSet<>(request.request().scopes());
         asked.remove(OidcScopes.OPENID);
-        var told = new TreeSet<>(StandardClaims.scopesOf(
-                RequestedClaims.of(request.request().parameter("claims")).names()));
+        var told = new TreeSet<>(
+                RequestedClaims.of(request.request().parameter("claims")).scopes());
         told.removeAll(asked);
         model.addAttribute("told", choices(List.copyOf(told)));
         model.addAttribute("client", client.getClientName());

@@ -8,17 +8,12 @@ import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.token.TokenContent;
 import dev.gatehouse.auth.token.TokenGenerator;
 import dev.gatehouse.auth.token.status.StatusBits;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
-import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -60,7 +55,7 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
                 request.authentication(),
                 client.getClientId(),
                 null,
-                scopes(presented.getScopes(), client),
+                request.allowed(presented.getScopes()),
                 resources.requested(presented.getAdditionalParameters(), client),
                 bits.forClient(
                         UUID.fromString(client.getId()),
@@ -76,14 +71,6 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
         var accessToken = tokens.accessToken(content);
         events.publishEvent(new AuditEvent.ClientTokenIssued(client.getClientId()));
         return request.answer(accessToken);
-    }
-
-    private static Set<String> scopes(Set<String> requested, RegisteredClient client) {
-        if (!client.getScopes().containsAll(requested)) {
-            throw new OAuth2AuthenticationException(
-                    new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE, "The client may not ask for this scope.", null));
-        }
-        return requested;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.device;
 
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.token.Issuer;
@@ -17,7 +18,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -45,15 +45,11 @@ class DeviceAuthorization {
 
     @PostMapping("/oauth2/device_authorization")
     ResponseEntity<Map<String, Object>> begin(HttpServletRequest request, Authentication authentication) {
-        var client = TokenRequest.by(authentication, AuthorizationGrantType.DEVICE_CODE)
-                .client();
+        var asking = TokenRequest.by(authentication, AuthorizationGrantType.DEVICE_CODE);
+        var client = asking.client();
         var scope = single(request, "scope");
-        Set<String> scopes =
-                scope.isEmpty() ? Set.of() : Set.copyOf(List.of(scope.strip().split(" +")));
-        if (!client.getScopes().containsAll(scopes)) {
-            throw new OAuth2AuthenticationException(
-                    new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE, "The client may not ask for this scope.", null));
-        }
+        var scopes = asking.allowed(
+                scope.isEmpty() ? Set.of() : Set.copyOf(List.of(scope.strip().split(" +"))));
         var named = request.getParameterValues("resource");
         var wanted = resources.requested(named == null ? Map.of() : Map.of("resource", Arrays.asList(named)), client);
         var deviceCode = OpaqueToken.Kind.DEVICE_CODE.generate().value();
@@ -77,8 +73,7 @@ class DeviceAuthorization {
     private static String single(HttpServletRequest request, String name) {
         var values = request.getParameterValues(name);
         if (values != null && values.length > 1) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    OAuth2ErrorCodes.INVALID_REQUEST, "The parameter " + name + " comes more than once.", null));
+            throw Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, "The parameter " + name + " comes more than once.");
         }
         return values == null ? "" : values[0];
     }

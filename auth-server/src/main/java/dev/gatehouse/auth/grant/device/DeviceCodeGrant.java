@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.device;
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.NewGrants;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
@@ -16,8 +17,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2DeviceCodeAuthenticationToken;
 import org.springframework.stereotype.Component;
@@ -64,16 +63,16 @@ public class DeviceCodeGrant implements AuthenticationProvider {
             throw TokenRequest.invalidGrant();
         }
         if (polling.expired()) {
-            throw refused("expired_token", "The device code has expired; begin again.");
+            throw Refusals.of("expired_token", "The device code has expired; begin again.");
         }
         if (polling.hasty()) {
-            throw refused("slow_down", "The device asks too often; wait five seconds longer from now on.");
+            throw Refusals.of("slow_down", "The device asks too often; wait five seconds longer from now on.");
         }
         if (!polling.decided()) {
-            throw refused("authorization_pending", "Nobody has let the device in yet.");
+            throw Refusals.of("authorization_pending", "Nobody has let the device in yet.");
         }
         if (polling.accountId() == null) {
-            throw refused(OAuth2ErrorCodes.ACCESS_DENIED, "The person refused the device.");
+            throw Refusals.of(OAuth2ErrorCodes.ACCESS_DENIED, "The person refused the device.");
         }
         return redeem(polling, presented, request);
     }
@@ -104,10 +103,6 @@ public class DeviceCodeGrant implements AuthenticationProvider {
         var lives = codes.redeem(presented.getDeviceCode(), grant).orElseThrow(TokenRequest::invalidGrant);
         events.publishEvent(new AuditEvent.GrantIssued(polling.grantId(), client.getClientId(), accountId.toString()));
         return request.answer(tokens, lives.answer(grant));
-    }
-
-    private static OAuth2AuthenticationException refused(String code, String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
     }
 
     @Override

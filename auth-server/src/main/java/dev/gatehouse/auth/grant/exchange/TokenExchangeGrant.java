@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.exchange;
 
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
@@ -20,8 +21,6 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -68,14 +67,15 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         var presented = (OAuth2TokenExchangeAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.TOKEN_EXCHANGE);
         if (!Set.of(ACCESS_TOKEN, JWT).contains(presented.getRequestedTokenType())) {
-            throw refused(OAuth2ErrorCodes.INVALID_REQUEST, "Only access tokens are given in exchange.");
+            throw Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, "Only access tokens are given in exchange.");
         }
         var subject = token(presented.getSubjectToken());
         if (!mayUse(subject, request.client())) {
             throw TokenRequest.invalidGrant();
         }
         if (request.isPublic()) {
-            throw refused(OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "A client that proves nothing can not trade tokens.");
+            throw Refusals.of(
+                    OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "A client that proves nothing can not trade tokens.");
         }
         var proof = proofs.read(presented.getAdditionalParameters(), request);
         requireSameKey(subject, request.client(), proof);
@@ -124,7 +124,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         var allowed = new HashSet<>(granted == null ? List.<String>of() : List.of(granted.split(" ")));
         allowed.retainAll(client.getScopes());
         if (!allowed.containsAll(asked)) {
-            throw refused(
+            throw Refusals.of(
                     OAuth2ErrorCodes.INVALID_SCOPE, "The token does not allow this, or the client may not ask for it.");
         }
         return asked.isEmpty() ? allowed : asked;
@@ -155,7 +155,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
             return resources.named(all, client);
         }
         if (!audience.containsAll(all)) {
-            throw refused("invalid_target", "The token is not for this resource.");
+            throw Refusals.of("invalid_target", "The token is not for this resource.");
         }
         return all.isEmpty() ? audience : all;
     }
@@ -186,10 +186,6 @@ public class TokenExchangeGrant implements AuthenticationProvider {
             return Objects.requireNonNull(actor.getSubject());
         }
         return ClientPolicy.mayImpersonate(client) ? null : client.getClientId();
-    }
-
-    private static OAuth2AuthenticationException refused(String code, String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.authentication.PeerCertificate;
 import dev.gatehouse.auth.client.jwk.UsedProofs;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.Confirmation;
@@ -21,7 +22,6 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.stereotype.Component;
 
@@ -85,10 +85,8 @@ public class KeyProofs {
             return read(proof, new Occasion("POST", TOKEN_ENDPOINT, null, ClientPolicy.proofAlgorithms(client)));
         }
         if (ClientPolicy.requiresKeyProof(client)) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    OAuth2ErrorCodes.INVALID_DPOP_PROOF,
-                    "This client's tokens are bound to a key; no proof came.",
-                    null));
+            throw Refusals.of(
+                    OAuth2ErrorCodes.INVALID_DPOP_PROOF, "This client's tokens are bound to a key; no proof came.");
         }
         return null;
     }
@@ -97,8 +95,8 @@ public class KeyProofs {
         if (request.authentication().getCredentials() instanceof X509Certificate certificate) {
             return new KeyProof(Confirmation.certificate(PeerCertificate.thumbprint(certificate)), null);
         }
-        throw new OAuth2AuthenticationException(new OAuth2Error(
-                OAuth2ErrorCodes.INVALID_REQUEST, "This client's tokens are bound to a certificate; none came.", null));
+        throw Refusals.of(
+                OAuth2ErrorCodes.INVALID_REQUEST, "This client's tokens are bound to a certificate; none came.");
     }
 
     /**
@@ -181,9 +179,8 @@ public class KeyProofs {
     }
 
     private static OAuth2AuthenticationException refused() {
-        return new OAuth2AuthenticationException(new OAuth2Error(
+        return Refusals.of(
                 OAuth2ErrorCodes.INVALID_DPOP_PROOF,
-                "The DPoP proof is malformed, too old, for another request or was used before.",
-                null));
+                "The DPoP proof is malformed, too old, for another request or was used before.");
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.proof;
 
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.platform.seal.Authenticator;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import jakarta.servlet.FilterChain;
@@ -13,7 +14,6 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -73,8 +73,7 @@ public class ProofNonces {
      */
     void check(@Nullable String nonce) {
         if (required && (nonce == null || !isFresh(nonce))) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    "use_dpop_nonce", "The proof must carry the nonce of the DPoP-Nonce header.", null));
+            throw Refusals.of("use_dpop_nonce", "The proof must carry the nonce of the DPoP-Nonce header.");
         }
     }
 

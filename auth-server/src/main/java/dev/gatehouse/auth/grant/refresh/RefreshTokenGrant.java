@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.refresh;
 
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.grant.Grants;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenIssuer;
@@ -18,7 +19,6 @@ import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationToken;
 import org.springframework.stereotype.Component;
@@ -145,8 +145,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
         if (!family.scopes().containsAll(wanted)) {
             events.publishEvent(new AuditEvent.RefreshRefused(
                     request.client().getClientId(), family.grantId(), "wider scope than was granted"));
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.", null));
+            throw Refusals.of(OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.");
         }
         var target = resources.requested(presented.getAdditionalParameters(), request.client(), family.resources());
         return issuer.issue(

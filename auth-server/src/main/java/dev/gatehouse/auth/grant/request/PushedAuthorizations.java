@@ -22,7 +22,6 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -155,10 +154,8 @@ public class PushedAuthorizations
         var thumbprint = proof.confirmation().thumbprint();
         var announced = given.single("dpop_jkt");
         if (announced != null && !announced.equals(thumbprint)) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    OAuth2ErrorCodes.INVALID_DPOP_PROOF,
-                    "The proof is made with another key than dpop_jkt names.",
-                    null));
+            throw Refusals.of(
+                    OAuth2ErrorCodes.INVALID_DPOP_PROOF, "The proof is made with another key than dpop_jkt names.");
         }
         proofs.use(proof);
         var all = new HashMap<>(given.values());
@@ -172,12 +169,11 @@ public class PushedAuthorizations
         }
         var responseType = parameters.single("response_type");
         if (!"code".equals(responseType)) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
+            throw Refusals.of(
                     responseType == null
                             ? OAuth2ErrorCodes.INVALID_REQUEST
                             : OAuth2ErrorCodes.UNSUPPORTED_RESPONSE_TYPE,
-                    "The response_type must be code.",
-                    null));
+                    "The response_type must be code.");
         }
         var request = parameters.checked();
         if (!rules.mayBeAnswered(request, client)) {
@@ -200,7 +196,7 @@ public class PushedAuthorizations
     }
 
     private static OAuth2AuthenticationException refused(String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, description, null));
+        return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, description);
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.PlainJWT;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.jwk.ClientKeys;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.token.Issuer;
 import java.text.ParseException;
 import java.time.Clock;
@@ -13,7 +14,6 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,30 +51,31 @@ class RequestObjects {
      */
     RequestParameters read(String object, RegisteredClient client) {
         if (!ClientKeys.has(client)) {
-            throw refused(
+            throw Refusals.of(
                     "request_not_supported", "Request objects must be signed, and this client has no keys registered.");
         }
         if (isUnsigned(object)) {
-            throw refused("invalid_request_object", "The request object is not signed.");
+            throw Refusals.of("invalid_request_object", "The request object is not signed.");
         }
         var claims = keys.verified(object, client, ClientPolicy.requestAlgorithms(client))
-                .orElseThrow(() -> refused(
+                .orElseThrow(() -> Refusals.of(
                         "invalid_request_object", "The request object is not signed with a key of this client."));
         if (!isBy(client, claims) || !isForUs(claims, ClientPolicy.isFapi(client))) {
-            throw refused("invalid_request_object", "The request object is from another client or for another server.");
+            throw Refusals.of(
+                    "invalid_request_object", "The request object is from another client or for another server.");
         }
         if (!isCurrent(claims, ClientPolicy.isFapi(client))) {
-            throw refused("invalid_request_object", "The request object has expired, or its times are missing.");
+            throw Refusals.of("invalid_request_object", "The request object has expired, or its times are missing.");
         }
         if (claims.getClaim("request") != null || claims.getClaim("request_uri") != null) {
-            throw refused("invalid_request_object", "A request object must not contain another one.");
+            throw Refusals.of("invalid_request_object", "A request object must not contain another one.");
         }
         var parameters = RequestParameters.of(claims, json);
         if (!parameters.areText()) {
-            throw refused("invalid_request_object", "The request object contains characters that are no text.");
+            throw Refusals.of("invalid_request_object", "The request object contains characters that are no text.");
         }
         if (parameters.isAmbiguous()) {
-            throw refused("invalid_request_object", "A parameter of the request object has several values.");
+            throw Refusals.of("invalid_request_object", "A parameter of the request object has several values.");
         }
         return parameters.ofClient(client.getClientId());
     }
@@ -122,9 +123,5 @@ class RequestObjects {
 
     private static boolean isWithin(Instant from, Instant time, Instant to) {
         return time.isAfter(from) && time.isBefore(to);
-    }
-
-    private static OAuth2AuthenticationException refused(String code, String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
     }
 }

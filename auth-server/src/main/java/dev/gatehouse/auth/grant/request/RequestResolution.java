@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.request;
 
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.Refusals;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +10,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
@@ -88,17 +88,14 @@ class RequestResolution extends OncePerRequestFilter {
 
     private RequestParameters pushed(HttpServletRequest request, String requestUri, RegisteredClient client) {
         if (!requestUri.startsWith(PushedRequests.PREFIX)) {
-            throw new OAuth2AuthenticationException(new OAuth2Error(
-                    "request_uri_not_supported",
-                    "A request_uri must come from the PAR endpoint of this server.",
-                    null));
+            throw Refusals.of(
+                    "request_uri_not_supported", "A request_uri must come from the PAR endpoint of this server.");
         }
         return kept(request, requestUri, client).orElseGet(() -> {
             var taken = pushed.take(requestUri, UUID.fromString(client.getId()))
-                    .orElseThrow(() -> new OAuth2AuthenticationException(new OAuth2Error(
+                    .orElseThrow(() -> Refusals.of(
                             "invalid_request_uri",
-                            "The request_uri is unknown, has expired, was used before or is another client's.",
-                            null)));
+                            "The request_uri is unknown, has expired, was used before or is another client's."));
             KeptRequests.keep(request, requestUri, taken);
             return taken;
         });
@@ -119,6 +116,6 @@ class RequestResolution extends OncePerRequestFilter {
     }
 
     private static OAuth2AuthenticationException refused(String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_REQUEST, description, null));
+        return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, description);
     }
 }

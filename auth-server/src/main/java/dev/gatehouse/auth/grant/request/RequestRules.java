@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.request;
 
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.RedirectUri;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import java.net.URLEncoder;
@@ -14,7 +15,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -128,8 +128,7 @@ public class RequestRules {
                 .filter(rule -> !rule.holds().test(request, client))
                 .findFirst()
                 .ifPresent(broken -> {
-                    throw new OAuth2AuthenticationException(
-                            new OAuth2Error(broken.error(), broken.description(), null));
+                    throw Refusals.of(broken.error(), broken.description());
                 });
         resources.requested(request.further(), client);
     }

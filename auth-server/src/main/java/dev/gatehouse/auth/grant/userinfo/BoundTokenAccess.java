@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.userinfo;
 
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.IssuedTokens;
@@ -32,7 +33,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public class BoundTokenAccess {
 
     private static final String SCHEME = "DPoP ";
-    private static final String ALGORITHMS = "ES256 ES384 PS256 RS256 EdDSA";
+    private static final String ALGORITHMS = String.join(" ", SigningAlgorithm.names());
 
     private final IssuedTokens tokens;
     private final KeyProofs proofs;
@@ -80,13 +81,13 @@ public class BoundTokenAccess {
                 .strip();
         var header = request.getHeader("DPoP");
         if (header == null) {
-            throw refused("invalid_dpop_proof", "No proof came with the token.");
+            throw Refusals.of("invalid_dpop_proof", "No proof came with the token.");
         }
         Jwt token;
         try {
             token = tokens.decode(value);
         } catch (JwtException _) {
-            throw refused("invalid_token", "The token is not one of ours, has expired or was revoked.");
+            throw Refusals.of("invalid_token", "The token is not one of ours, has expired or was revoked.");
         }
         var proof = proofs.read(
                 header,
@@ -94,14 +95,10 @@ public class BoundTokenAccess {
                         request.getMethod(), request.getRequestURI(), value, EnumSet.allOf(SigningAlgorithm.class)));
         if (!(token.getClaim("cnf") instanceof Map<?, ?> confirmation)
                 || !proof.confirmation().thumbprint().equals(confirmation.get("jkt"))) {
-            throw refused("invalid_token", "The token is bound to another key, or to none.");
+            throw Refusals.of("invalid_token", "The token is bound to another key, or to none.");
         }
         proofs.use(proof);
         return token;
-    }
-
-    private static OAuth2AuthenticationException refused(String code, String description) {
-        return new OAuth2AuthenticationException(new OAuth2Error(code, description, null));
     }
 
     private static void refuse(HttpServletResponse response, OAuth2Error error) {
