@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.database;
 
+import dev.gatehouse.platform.overload.Unavailable;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,8 +17,6 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -29,7 +28,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class DatabaseOutage {
 
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseOutage.class);
-    private static final String SECONDS = "5";
+    private static final int SECONDS = 5;
+    private static final String SENTENCE = "The service can not reach its database. Please try again shortly.";
 
     @Bean
     FilterRegistrationBean<OncePerRequestFilter> databaseOutageFilter() {
@@ -50,19 +50,9 @@ class DatabaseOutage {
                     throw failure;
                 }
                 LOG.warn("The database did not answer: {}", rootMessage(failure));
-                answer(response);
+                response.reset();
+                Unavailable.answer(response, SECONDS, SENTENCE);
             }
-        }
-
-        private static void answer(HttpServletResponse response) throws IOException {
-            response.reset();
-            response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
-            response.setHeader(HttpHeaders.RETRY_AFTER, SECONDS);
-            response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-            response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-            response.getWriter()
-                    .write("{\"title\":\"Service Unavailable\",\"status\":503,\"error\":\"temporarily_unavailable\","
-                            + "\"detail\":\"The service can not reach its database. Please try again shortly.\"}");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.hash;
 
+import dev.gatehouse.platform.overload.Place;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -12,6 +13,9 @@ import org.springframework.security.crypto.password.PasswordEncoder;
  * address, not all the others.
  */
 public final class BoundedHashing implements PasswordEncoder {
+
+    /** About as many get their turn in a second; more would wait in vain. */
+    private static final int A_SECOND = 20;
 
     private final PasswordEncoder encoder;
     private final Duration patience;
@@ -33,28 +37,27 @@ public final class BoundedHashing implements PasswordEncoder {
 
     @Override
     public @Nullable String encode(@Nullable CharSequence password) {
-        enter();
-        try {
-            return encoder.encode(password);
-        } finally {
-            places.release();
-        }
+        return inTurn(() -> encoder.encode(password));
     }
 
     @Override
     public boolean matches(@Nullable CharSequence password, @Nullable String encoded) {
-        enter();
-        try {
-            return encoder.matches(password, encoded);
-        } finally {
-            places.release();
-        }
+        return inTurn(() -> encoder.matches(password, encoded));
     }
 
-    private void enter() {
-        try {
+    /** Whoever computes a hash is bounded here, and needs no place among the requests until it is done. */
+    private <T extends @Nullable Object> T inTurn(Supplier<T> hashing) {
+        if (places.getQueueLength() >= A_SECOND * Math.max(1, patience.toSeconds())) {
+            throw busy.get();
+        }
+        try (var _ = Place.giveUp()) {
             if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw busy.get();
+            }
+            try {
+                return hashing.get();
+            } finally {
+                places.release();
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

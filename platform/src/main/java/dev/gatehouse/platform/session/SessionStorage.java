@@ -1,9 +1,12 @@
 package dev.gatehouse.platform.session;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.platform.seal.BrokenSeal;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import dev.gatehouse.platform.seal.Seal;
 import java.net.URL;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
@@ -20,11 +23,16 @@ import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.core.env.Environment;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContext;
+import org.springframework.security.core.context.SecurityContextImpl;
 import org.springframework.security.jackson.SecurityJacksonModules;
 import org.springframework.session.config.SessionRepositoryCustomizer;
 import org.springframework.session.jdbc.JdbcIndexedSessionRepository;
 import org.springframework.session.web.http.CookieSerializer;
 import org.springframework.session.web.http.DefaultCookieSerializer;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 
@@ -59,8 +67,23 @@ class SessionStorage implements BeanClassLoaderAware {
         return conversions;
     }
 
-    /** What was sealed under a key that is no longer given counts as not there: its visitor signs in again. */
-    private record Opening(Seal seal, JsonMapper json) implements GenericConverter {
+    /**
+     * What was sealed under a key that is no longer given counts as not there: its visitor signs in again. Whoever is
+     * signed in was read from the same bytes at the request before, nearly always, and is remembered by them.
+     */
+    private static final class Opening implements GenericConverter {
+
+        private static final int REMEMBERED = 1_000;
+
+        private final Seal seal;
+        private final JsonMapper json;
+        private final Cache<ByteBuffer, Authentication> signedIn =
+                Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+        private Opening(Seal seal, JsonMapper json) {
+            this.seal = seal;
+            this.json = json;
+        }
 
         @Override
         public Set<ConvertiblePair> getConvertibleTypes() {
@@ -69,8 +92,21 @@ class SessionStorage implements BeanClassLoaderAware {
 
         @Override
         public @Nullable Object convert(@Nullable Object stored, TypeDescriptor from, TypeDescriptor to) {
+            return stored instanceof byte[] sealed ? opened(sealed) : null;
+        }
+
+        private @Nullable Object opened(byte[] sealed) {
+            var name = ByteBuffer.wrap(sealed);
+            var known = signedIn.getIfPresent(name);
+            if (known != null) {
+                return new SecurityContextImpl(known);
+            }
             try {
-                return stored instanceof byte[] sealed ? json.readValue(seal.open(sealed, PLACE), Object.class) : null;
+                var read = json.readValue(seal.open(sealed, PLACE), Object.class);
+                if (read instanceof SecurityContext context && context.getAuthentication() != null) {
+                    signedIn.put(name, context.getAuthentication());
+                }
+                return read;
             } catch (BrokenSeal _) {
                 return null;
             }
@@ -80,6 +116,12 @@ class SessionStorage implements BeanClassLoaderAware {
     @Bean
     SignedInSession signedInSession(@Value("${spring.session.timeout}") Duration timeout) {
         return new SignedInSession(timeout);
+    }
+
+    /** The name is the one that Spring Session looks for; for nobody else. */
+    @Bean(defaultCandidate = false)
+    TransactionOperations springSessionTransactionOperations(PlatformTransactionManager manager) {
+        return QuietSessions.transactions(manager);
     }
 
     @Bean

@@ -1,0 +1,122 @@
+package dev.gatehouse.platform.overload;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.Environment;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Works on a bounded number of requests at once, and answers 503 to what is too much. A request counts from when it has
+ * been read: whoever sends slowly holds no place.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(OverloadSettings.class)
+class OverloadProtection {
+
+    /** Not all at the same moment again. */
+    private static final int LATEST_RETRY_SECONDS = 3;
+
+    /** An idle one has two buffers of 8 KiB. */
+    private static final long HEAP_OF_CONNECTION = 64 * 1024;
+
+    private static final long MOST_CONNECTIONS = 50_000;
+
+    private static final String HEALTH = "/actuator/";
+
+    @Bean
+    FilterRegistrationBean<OncePerRequestFilter> overloadFilter(OverloadSettings settings, MeterRegistry meters) {
+        var admission = new Admission(settings.concurrent());
+        Gauge.builder("gatehouse.requests.waiting", admission, Admission::waiting)
+                .description("Requests that wait for being worked on")
+                .register(meters);
+        var refused = Counter.builder("gatehouse.requests.refused")
+                .description("Requests that were answered 503 because there was too much to do")
+                .register(meters);
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new AdmissionFilter(admission, refused));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        return registration;
+    }
+
+    /**
+     * Reads no more requests at a time than there is memory for, and lets as many connections stay open, unless {@code
+     * server.tomcat.max-connections} says how many: when all keep theirs, one that is not accepted waits in vain.
+     */
+    @Bean
+    @ConditionalOnThreading(Threading.VIRTUAL)
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedByMemory(
+            OverloadSettings settings, Environment environment) {
+        return server -> server.addConnectorCustomizers(connector -> {
+            if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+                protocol.setExecutor(new BoundedThreads(settings.read()));
+                if (!environment.containsProperty("server.tomcat.max-connections")) {
+                    protocol.setMaxConnections(Math.toIntExact(
+                            Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / HEAP_OF_CONNECTION)));
+                }
+            }
+        });
+    }
+
+    private static final class AdmissionFilter extends OncePerRequestFilter {
+
+        private final Admission admission;
+        private final Counter refused;
+
+        AdmissionFilter(Admission admission, Counter refused) {
+            this.admission = admission;
+            this.refused = refused;
+        }
+
+        /** Whoever asks how this program is must get an answer just then. */
+        @Override
+        protected boolean shouldNotFilter(HttpServletRequest request) {
+            return request.getRequestURI()
+                    .startsWith(HEALTH, request.getContextPath().length());
+        }
+
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            if (!isAdmitted()) {
+                refused.increment();
+                Unavailable.answer(
+                        response,
+                        ThreadLocalRandom.current().nextInt(1, LATEST_RETRY_SECONDS + 1),
+                        "More is asked of this server than it can do. Please try again shortly.");
+                return;
+            }
+            Place.hold(admission);
+            try {
+                chain.doFilter(request, response);
+            } finally {
+                Place.release();
+                admission.leave();
+            }
+        }
+
+        private boolean isAdmitted() {
+            try {
+                return admission.enter();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.gatehouse.platform.overload;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How much is worked on at once.
+ *
+ * @param concurrentRequests how many requests are worked on at the same moment; 32 for each processor if left out
+ * @param waitingRequests how many more have been read and wait for their turn; one for each 512 KiB of heap if left out.
+ *     All others wait unread on their connections.
+ */
+@ConfigurationProperties("gatehouse.overload")
+record OverloadSettings(
+        @Nullable Integer concurrentRequests, @Nullable Integer waitingRequests) {
+
+    private static final int FOR_EACH_PROCESSOR = 32;
+    private static final long HEAP_OF_ONE = 512 * 1024;
+
+    OverloadSettings {
+        if (concurrentRequests != null && concurrentRequests < 1 || waitingRequests != null && waitingRequests < 0) {
+            throw new IllegalArgumentException(
+                    "gatehouse.overload.concurrent-requests must be 1 at least, waiting-requests 0 at least");
+        }
+    }
+
+    int concurrent() {
+        return concurrentRequests == null
+                ? FOR_EACH_PROCESSOR * Runtime.getRuntime().availableProcessors()
+                : concurrentRequests;
+    }
+
+    /** How many requests may have been read and not yet answered. */
+    int read() {
+        return concurrent()
+                + (waitingRequests == null
+                        ? Math.toIntExact(Math.min(
+                                Integer.MAX_VALUE / 2, Runtime.getRuntime().maxMemory() / HEAP_OF_ONE))
+                        : waitingRequests);
+    }
+}
