@@ -105,6 +105,11 @@ public final class IssuerDouble {
         published.add(next.toPublicJWK());
     }
 
+    /** Publishes another key under the same name in place of the first. */
+    public void replaceKey(ECKey other) {
+        published.set(0, other.toPublicJWK());
+    }
+
     public void down(boolean isDown) {
         down = isDown;
     }

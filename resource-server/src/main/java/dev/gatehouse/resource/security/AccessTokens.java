@@ -63,11 +63,12 @@ class AccessTokens {
                 claims(issuer(properties), properties.getJwt().getAudiences().getFirst(), checks);
         var status = new TokenStatusCheck(lists, settings.unavailable());
         // The status is looked up for tokens that are good otherwise, and only for those.
-        decoder.setJwtValidator(token -> {
+        OAuth2TokenValidator<Jwt> rules = token -> {
             var result = claims.validate(token);
             return result.hasErrors() ? result : status.validate(token);
-        });
-        return new CanonicalJwtDecoder(decoder);
+        };
+        decoder.setJwtValidator(rules);
+        return new RememberedTokens(new CanonicalJwtDecoder(decoder), keys, rules, checks.rememberedTokens());
     }
 
     private static String issuer(OAuth2ResourceServerProperties properties) {

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     issuer has revoked is refused after that time at the latest
  * @param keyFetchInterval the least time between two fetches that unknown keys cause
  * @param keyFetchTimeout how long one fetch may take
+ * @param rememberedTokens how many tokens whose signature was found good are remembered, some three kilobytes each, so
+ *     that it is checked once and not at each call; 0 for none
  * @param deletionMaxAge how old a person's sign-in may be where something is deleted; older ones are asked to sign in
  *     again (RFC 9470). If left out, any age will do.
  * @param clientCertificateHeader the header in which a proxy that ends TLS puts the caller's certificate, for tokens
@@ -25,10 +27,14 @@ record TokenChecks(
         @DefaultValue("45s") Duration keysFreshFor,
         @DefaultValue("30s") Duration keyFetchInterval,
         @DefaultValue("2s") Duration keyFetchTimeout,
+        @DefaultValue("4096") int rememberedTokens,
         @Nullable Duration deletionMaxAge,
         @Nullable String clientCertificateHeader) {
 
     TokenChecks {
+        if (rememberedTokens < 0) {
+            throw new IllegalArgumentException("gatehouse.resource.remembered-tokens must not be negative");
+        }
         if (keysFreshFor.compareTo(keyFetchInterval) <= 0
                 || keysFreshFor.compareTo(keyFetchTimeout.multipliedBy(3)) < 0) {
             throw new IllegalArgumentException(

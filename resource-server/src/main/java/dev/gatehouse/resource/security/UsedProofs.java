@@ -1,8 +1,5 @@
 package dev.gatehouse.resource.security;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,19 +42,11 @@ class UsedProofs extends NoOpCache {
             var taken = jdbc.sql("""
                             insert into used_proof (digest, expires_at) values (?, now() + ? * interval '1 second')
                             on conflict do nothing""")
-                    .params(digest(key.toString()), KEPT.toSeconds())
+                    .params(Sha256.of(key.toString()), KEPT.toSeconds())
                     .update();
             return taken > 0 ? null : new SimpleValueWrapper(value);
         } catch (DataAccessException failure) {
             throw new AuthenticationServiceException("Nobody can tell whether a proof was used before", failure);
-        }
-    }
-
-    private static byte[] digest(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException cause) {
-            throw new IllegalStateException("This JDK has no SHA-256", cause);
         }
     }
 
