@@ -1,0 +1,58 @@
+package dev.gatehouse.bench;
+
+import java.io.IOException;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** What one thread sees; not for two. */
+final class Tally {
+
+    private final Histogram latencies = new Histogram(3);
+    private final Failures failures = new Failures();
+    private final long[] timeline;
+    private final long began;
+
+    /**
+     * Begins.
+     *
+     * @param began when the window began ({@link System#nanoTime()})
+     * @param slots how many quarters of a second it has
+     */
+    Tally(long began, int slots) {
+        this.began = began;
+        this.timeline = new long[slots];
+    }
+
+    void success(long startedAt) {
+        var now = System.nanoTime();
+        latencies.recordValue((now - startedAt) / 1000);
+        int slot = (int) ((now - began) / Measurement.SLOT.toNanos());
+        if (slot >= 0 && slot < timeline.length) {
+            timeline[slot]++;
+        }
+    }
+
+    void failure(IOException failure) {
+        failures.add(failure);
+    }
+
+    void add(Tally other) {
+        latencies.add(other.latencies);
+        failures.addAll(other.failures);
+        for (int slot = 0; slot < timeline.length; slot++) {
+            timeline[slot] += other.timeline[slot];
+        }
+    }
+
+    Histogram latencies() {
+        return latencies;
+    }
+
+    Map<String, Long> errors() {
+        return failures.counts();
+    }
+
+    long[] timeline() {
+        return timeline;
+    }
+}
