@@ -35,6 +35,11 @@ final class FastCryptography {
         void accept(Signature signature) throws InvalidKeyException;
     }
 
+    /** Returns the name of the fast provider; {@code JDK} where there is none. */
+    static String provider() {
+        return PROVIDER == null ? "JDK" : PROVIDER.getName();
+    }
+
     static Signature prepare(Maker maker, Setup setup) throws GeneralSecurityException {
         if (PROVIDER != null) {
             try {

@@ -89,6 +89,11 @@ public class SigningKeys implements JWKSource<SecurityContext>, InitializingBean
         return new String(current.document(), StandardCharsets.UTF_8);
     }
 
+    /** Returns what stays the same object while the keys stay the same: what was verified under another is not any more. */
+    public Object generation() {
+        return current;
+    }
+
     KeySet current() {
         return current;
     }

@@ -11,7 +11,9 @@ import dev.gatehouse.auth.grant.userinfo.BoundTokenAccess;
 import dev.gatehouse.auth.grant.userinfo.UserInfo;
 import dev.gatehouse.auth.session.ClientLogout;
 import dev.gatehouse.platform.session.PendingPage;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Set;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -22,12 +24,27 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.oauth2.server.authorization.oidc.web.OidcLogoutEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.oidc.web.OidcProviderConfigurationEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.oidc.web.OidcUserInfoEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.NimbusJwkSetEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
+import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationServerMetadataEndpointFilter;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
+import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
+import org.springframework.security.web.authentication.logout.LogoutFilter;
+import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.savedrequest.RequestCacheAwareFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.session.DisableEncodeUrlFilter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.springframework.security.web.util.matcher.OrRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -35,6 +52,25 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 /** The OAuth 2.1 and OpenID Connect endpoints: machines speaking the protocol, and browsers they send. */
 @Configuration(proxyBeanMethods = false)
 class ProtocolSecurity {
+
+    private static final Set<String> FOR_MACHINES = Set.of(
+            "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par", "/oauth2/device_authorization");
+
+    /** Each asks of every request whether it is one of its own, or looks for a session, which machines do not have. */
+    private static final Set<Class<?>> FOR_OTHERS = Set.of(
+            DisableEncodeUrlFilter.class,
+            WebAsyncManagerIntegrationFilter.class,
+            CsrfFilter.class,
+            LogoutFilter.class,
+            OidcLogoutEndpointFilter.class,
+            OAuth2AuthorizationServerMetadataEndpointFilter.class,
+            OidcProviderConfigurationEndpointFilter.class,
+            OAuth2ProtectedResourceMetadataFilter.class,
+            NimbusJwkSetEndpointFilter.class,
+            BearerTokenAuthenticationFilter.class,
+            RequestCacheAwareFilter.class,
+            OAuth2AuthorizationEndpointFilter.class,
+            OidcUserInfoEndpointFilter.class);
 
     @Bean
     @Order(1)
@@ -76,6 +112,28 @@ class ProtocolSecurity {
                         .defaultAuthenticationEntryPointFor(
                                 new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), _ -> true))
                 .build();
+    }
+
+    /** The endpoints that only machines talk to: the same rules, without the filters that are for pages and browsers. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain machinesChain(@Qualifier("protocolChain") SecurityFilterChain protocolChain) {
+        var filters = protocolChain.getFilters().stream()
+                .filter(each -> !FOR_OTHERS.contains(each.getClass()))
+                .toList();
+        return new DefaultSecurityFilterChain(ProtocolSecurity::isForMachines, filters);
+    }
+
+    private static boolean isForMachines(HttpServletRequest request) {
+        return "POST".equals(request.getMethod())
+                && FOR_MACHINES.contains(request.getRequestURI()
+                        .substring(request.getContextPath().length()));
+    }
+
+    /** Nobody looks at how long each filter takes; the requests themselves are measured. */
+    @Bean
+    static SecurityObservationSettings securityObservationSettings() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /**

@@ -1,7 +1,10 @@
 package dev.gatehouse.auth.session;
 
+import java.time.Instant;
+import java.util.Date;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.core.session.SessionInformation;
 import org.springframework.security.core.session.SessionRegistry;
 import org.springframework.session.FindByIndexNameSessionRepository;
 import org.springframework.session.Session;
@@ -13,6 +16,15 @@ class BrowserSessions {
 
     @Bean
     <S extends Session> SessionRegistry sessionRegistry(FindByIndexNameSessionRepository<S> sessions) {
-        return new SpringSessionBackedSessionRegistry<>(sessions);
+        return new SpringSessionBackedSessionRegistry<>(sessions) {
+            /**
+             * Spring's engine asks at every authorization request whether the session in hand has to be registered. None
+             * has to: the session storage is the registry, and reading the session twice would tell no more.
+             */
+            @Override
+            public SessionInformation getSessionInformation(String sessionId) {
+                return new SessionInformation(sessionId, sessionId, Date.from(Instant.EPOCH));
+            }
+        };
     }
 }

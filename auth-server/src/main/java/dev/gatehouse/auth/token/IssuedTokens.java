@@ -1,16 +1,18 @@
 package dev.gatehouse.auth.token;
 
-import com.nimbusds.jose.JOSEObjectType;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.key.SigningKeys;
+import java.nio.ByteBuffer;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.JoseHeaderNames;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
@@ -18,12 +20,18 @@ import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
 import org.springframework.stereotype.Component;
 
-/** Tells tokens that this issuer signed from all others, and what they say. */
+/**
+ * Tells tokens that this issuer signed from all others, and what they say. A signature that was found good is not looked
+ * at again while the keys stay as they are; times and revocation are, each time.
+ */
 @Component
 public class IssuedTokens implements JwtDecoder {
 
     private static final String ACCESS_TOKEN = "at+jwt";
     private static final String ID_TOKEN = "JWT";
+
+    /** Some three kilobytes each. */
+    private static final int REMEMBERED = 4_096;
 
     private final SigningKeys keys;
     private final Issuer issuer;
@@ -31,6 +39,8 @@ public class IssuedTokens implements JwtDecoder {
     private final MappedJwtClaimSetConverter claims = MappedJwtClaimSetConverter.withDefaults(Map.of());
     private final OAuth2TokenValidator<Jwt> ours;
     private final OAuth2TokenValidator<Jwt> inForce;
+    private final Cache<ByteBuffer, Signed> signed =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     IssuedTokens(SigningKeys keys, Issuer issuer, RevocationCheck revocation) {
         this.keys = keys;
@@ -69,11 +79,33 @@ public class IssuedTokens implements JwtDecoder {
         return verified(value, ID_TOKEN, ours);
     }
 
+    /** A token that was signed with one of the keys of its generation. */
+    private record Signed(Jwt token, Object generation) {}
+
     private Optional<Jwt> verified(String value, String type, OAuth2TokenValidator<Jwt> validator) {
+        return signed(value)
+                .filter(token ->
+                        type.equalsIgnoreCase(String.valueOf(token.getHeaders().get(JoseHeaderNames.TYP))))
+                .filter(token -> !validator.validate(token).hasErrors());
+    }
+
+    private Optional<Jwt> signed(String value) {
+        var generation = keys.generation();
+        var digest = ByteBuffer.wrap(OpaqueToken.digest(value));
+        var known = signed.getIfPresent(digest);
+        if (known != null && known.generation() == generation) {
+            return Optional.of(known.token());
+        }
+        var token = verify(value);
+        token.ifPresent(each -> signed.put(digest, new Signed(each, generation)));
+        return token;
+    }
+
+    private Optional<Jwt> verify(String value) {
         try {
             var parsed = SignedJWT.parse(value);
             var header = parsed.getHeader();
-            return isOfType(header.getType(), type)
+            return header.getType() != null
                             && header.getKeyID() != null
                             && header.getCriticalParams() == null
                             && keys.verifies(
@@ -82,15 +114,10 @@ public class IssuedTokens implements JwtDecoder {
                                     parsed.getSigningInput(),
                                     parsed.getSignature().decode())
                     ? Optional.of(jwt(value, parsed))
-                            .filter(token -> !validator.validate(token).hasErrors())
                     : Optional.empty();
         } catch (ParseException | IllegalArgumentException _) {
             return Optional.empty();
         }
-    }
-
-    private static boolean isOfType(@Nullable JOSEObjectType type, String wanted) {
-        return type != null && type.getType().equalsIgnoreCase(wanted);
     }
 
     private Jwt jwt(String value, SignedJWT parsed) {

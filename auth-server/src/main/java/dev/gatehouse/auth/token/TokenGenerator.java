@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
@@ -17,6 +19,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes access tokens and ID tokens. An {@link OAuth2TokenCustomizer} bean of {@link JwtEncodingContext} may add claims
@@ -31,7 +34,7 @@ public class TokenGenerator {
     private final Issuer issuer;
     private final TokenAudience audience;
     private final Clock clock;
-    private final ObjectProvider<OAuth2TokenCustomizer<JwtEncodingContext>> customizers;
+    private final Supplier<List<OAuth2TokenCustomizer<JwtEncodingContext>>> customizers;
 
     TokenGenerator(
             JwtEncoder encoder,
@@ -43,7 +46,8 @@ public class TokenGenerator {
         this.issuer = issuer;
         this.audience = audience;
         this.clock = clock;
-        this.customizers = customizers;
+        this.customizers =
+                SingletonSupplier.of(() -> customizers.orderedStream().toList());
     }
 
     /**
@@ -135,7 +139,7 @@ public class TokenGenerator {
                 .authorizationGrantType(content.grantType())
                 .authorizationGrant(content.tokenRequest())
                 .build();
-        customizers.orderedStream().forEach(customizer -> customizer.customize(context));
+        customizers.get().forEach(customizer -> customizer.customize(context));
         ClaimsPolicy.check(context);
         return encoder.encode(JwtEncoderParameters.from(
                 context.getJwsHeader().build(), context.getClaims().build()));

@@ -50,11 +50,19 @@ class ClaimsPolicyTests {
         assertThat(parties.machine().clientCredentials().text("access_token")).isNotEmpty();
     }
 
+    /** Of a hundred million random ids some have the prefix of our secrets somewhere in them. */
+    @Test
+    void tokenWhenARandomTextHasThePrefixOfASecretInItThenInTheToken() {
+        CLAIMS.set(Map.of("session", "Zc8Qv0wXegh_rt_Yp5Rk7Tn1Ub9Lm2Hs4Jd6GaB3"));
+
+        assertThat(parties.machine().clientCredentials().text("access_token")).isNotEmpty();
+    }
+
     static Stream<Map<String, Object>> secrets() {
         return Stream.of(
                 Map.of("password", "x"),
                 Map.of("db_secret", "x"),
-                Map.of("note", "gh_rt_abc"),
+                Map.of("note", "the token gh_rt_" + "aB3_-".repeat(8) + "xyz"),
                 Map.of("keys", List.of("-----BEGIN PRIVATE KEY-----")),
                 Map.of("profile", Map.of("hash", "{bcrypt}$2a$10$abc")),
                 Map.of("biography", "x".repeat(2_001)));

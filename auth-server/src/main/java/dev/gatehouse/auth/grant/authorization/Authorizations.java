@@ -84,30 +84,37 @@ class Authorizations implements OAuth2AuthorizationService {
 
     private void issueCode(OAuth2AuthorizationCode code, OAuth2Authorization authorization) {
         SignIn waited = authorization.getAttribute(SignIn.class.getName());
-        var request = request(authorization);
-        BrowserSession.noteAnswered(request);
+        BrowserSession.noteAnswered(request(authorization));
         if (waited != null && !Objects.equals(waited.sessionId(), BrowserSession.currentId())) {
             throw overtaken();
         }
+        if (waited == null) {
+            store(code, authorization, TimeOrderedId.next(), signIn(authorization));
+            return;
+        }
+        var grantId = UUID.fromString(authorization.getId());
         transaction.executeWithoutResult(_ -> {
-            var grantId = waited == null ? TimeOrderedId.next() : UUID.fromString(authorization.getId());
-            if (waited != null && !pending.take(grantId)) {
+            if (!pending.take(grantId)) {
                 throw overtaken();
             }
-            var stored = codes.issue(
-                    code.getTokenValue(),
-                    BrowserSession.currentKey(),
-                    grantId,
-                    UUID.fromString(authorization.getRegisteredClientId()),
-                    UUID.fromString(authorization.getPrincipalName()),
-                    request,
-                    authorization.getAuthorizedScopes(),
-                    waited == null ? signIn(authorization) : waited,
-                    timeToLive(code));
-            if (!stored) {
-                throw overtaken();
-            }
+            store(code, authorization, grantId, waited);
         });
+    }
+
+    private void store(OAuth2AuthorizationCode code, OAuth2Authorization authorization, UUID grantId, SignIn signIn) {
+        var stored = codes.issue(
+                code.getTokenValue(),
+                BrowserSession.currentKey(),
+                grantId,
+                UUID.fromString(authorization.getRegisteredClientId()),
+                UUID.fromString(authorization.getPrincipalName()),
+                request(authorization),
+                authorization.getAuthorizedScopes(),
+                signIn,
+                timeToLive(code));
+        if (!stored) {
+            throw overtaken();
+        }
     }
 
     private static OAuth2AuthenticationException overtaken() {

@@ -1,9 +1,9 @@
 package dev.gatehouse.auth.token.status;
 
-import dev.gatehouse.auth.token.RevocationCheck;
 import dev.gatehouse.auth.token.TokenStatus;
 import dev.gatehouse.platform.id.TimeOrderedId;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Repository;
 
 /** Status lists in the database: who may give out which bits, and which bits are set. */
 @Repository
-public class StatusLists implements RevocationCheck {
+public class StatusLists {
 
     /** Bits of a list; with none set, a list is less than a kilobyte on the wire. */
     static final int CAPACITY = 1 << 20;
@@ -135,17 +135,22 @@ public class StatusLists implements RevocationCheck {
     }
 
     /** Tells whether a bit is set; true also for a bit that nobody gave out. */
-    @Override
     public boolean isRevoked(TokenStatus status) {
+        return areRevoked(List.of(status)).getFirst();
+    }
+
+    /** Tells of each bit whether it is set. */
+    List<Boolean> areRevoked(List<TokenStatus> statuses) {
         return jdbc.sql("""
-                        select exists(select from revoked_status where list_id = :list and index = :index)
-                            or coalesce((select revoked_at is not null or first_index + size <= :index
-                                from status_block where list_id = :list and first_index <= :index
-                                order by first_index desc limit 1), true)""")
-                .param("list", status.list())
-                .param("index", status.index())
-                .query(Boolean.class)
-                .single();
+                        select exists(select from revoked_status r where r.list_id = asked.list and r.index = asked.index)
+                            or coalesce((select revoked_at is not null or first_index + size <= asked.index
+                                from status_block b where b.list_id = asked.list and b.first_index <= asked.index
+                                order by first_index desc limit 1), true)
+                        from unnest(:lists, :indexes) with ordinality as asked (list, index, place) order by place""")
+                .param("lists", statuses.stream().map(TokenStatus::list).toArray(UUID[]::new), Types.ARRAY)
+                .param("indexes", statuses.stream().map(TokenStatus::index).toArray(Integer[]::new), Types.ARRAY)
+                .query((row, _) -> row.getBoolean(1))
+                .list();
     }
 
     /** Returns when a list may be forgotten; empty if there is no such list. */
