@@ -2,15 +2,14 @@ package dev.gatehouse.auth.account;
 
 import java.time.Clock;
 import java.util.Objects;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
-/** Creates the initial accounts that are missing. */
+/** Creates the initial accounts that are missing, before anybody is served. */
 @Component
-class InitialAccountCreation implements ApplicationRunner {
+class InitialAccountCreation implements SmartInitializingSingleton {
 
     private final InitialAccounts settings;
     private final AccountRepository accounts;
@@ -32,7 +31,7 @@ class InitialAccountCreation implements ApplicationRunner {
     }
 
     @Override
-    public void run(ApplicationArguments arguments) {
+    public void afterSingletonsInstantiated() {
         settings.initialAccounts().forEach(this::createIfMissing);
     }
 

@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** At start, makes the database say of the declared clients what the configuration says. */
+/** Before anybody is served, makes the database say of the declared clients what the configuration says. */
 @Component
-class ClientReconciliation implements ApplicationRunner {
+class ClientReconciliation implements SmartInitializingSingleton {
 
     private static final Set<String> WELL_KNOWN_SECRETS =
             Set.of("secret", "changeit", "changeme", "password", "client");
@@ -52,7 +51,7 @@ class ClientReconciliation implements ApplicationRunner {
     }
 
     @Override
-    public void run(ApplicationArguments arguments) {
+    public void afterSingletonsInstantiated() {
         transaction.executeWithoutResult(_ -> {
             var clients = List.copyOf(declared.client().values());
             clients.forEach(this::reconcile);

@@ -17,8 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     Document</a>
  */
 @Component
-class ClientDocuments implements ClientLookup, ApplicationRunner {
+class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClientDocuments.class);
     private static final int LONGEST = 500;
@@ -87,7 +86,7 @@ class ClientDocuments implements ClientLookup, ApplicationRunner {
 
     /** What was read while documents were taken counts no more. */
     @Override
-    public void run(ApplicationArguments arguments) {
+    public void afterSingletonsInstantiated() {
         if (!settings.enabled()) {
             store.disableAll(SOURCE);
         }
