@@ -2,6 +2,7 @@ package dev.gatehouse.auth.client;
 
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.TokenContent;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -175,9 +176,56 @@ public final class ClientPolicy {
         return metadata(client).presentation() != null;
     }
 
+    /** The path under which logos are shown; the client's id follows. */
+    public static final String LOGOS = "/client-logos/";
+
+    /** Returns where the client has its logo. */
+    public static Optional<URI> logo(RegisteredClient client) {
+        var presentation = metadata(client).presentation();
+        return presentation == null
+                ? Optional.empty()
+                : Optional.ofNullable(presentation.logoUri()).map(URI::create);
+    }
+
+    /**
+     * Returns what people are shown of a client that nobody here vouches for, besides its name.
+     *
+     * @see <a href="https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata">OpenID Connect Dynamic
+     *     Client Registration, section 2</a>
+     */
+    public static Optional<About> about(RegisteredClient client) {
+        return Optional.ofNullable(metadata(client).presentation())
+                .filter(shown -> shown.logoUri() != null || shown.policyUri() != null || shown.tosUri() != null)
+                .map(shown -> new About(
+                        client.getClientName(),
+                        shown.logoUri() == null ? null : LOGOS + client.getId(),
+                        shown.policyUri(),
+                        shown.tosUri()));
+    }
+
+    /**
+     * What people are shown.
+     *
+     * @param logo a path of ours
+     * @param policy how it uses what it learns ({@code policy_uri})
+     * @param terms its terms of service ({@code tos_uri})
+     */
+    public record About(
+            String name,
+            @Nullable String logo,
+            @Nullable String policy,
+            @Nullable String terms) {}
+
     /** Tells whether the client gets {@code offline_access} without the person being asked. */
     public static boolean mayStayUnasked(RegisteredClient client) {
         return metadata(client).openIdOrUsual().offlineUnasked();
+    }
+
+    /** Tells whether people are never asked about the client, unless it wants them to be. */
+    public static boolean needsNoConsent(RegisteredClient client) {
+        return !client.getClientSettings().isRequireAuthorizationConsent()
+                && !isStranger(client)
+                && (mayStayUnasked(client) || !client.getScopes().contains(OFFLINE_ACCESS));
     }
 
     /** Returns where the client hears that a session has ended. */

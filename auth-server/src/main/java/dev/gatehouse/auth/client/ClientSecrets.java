@@ -112,12 +112,14 @@ public class ClientSecrets {
     }
 
     private Optional<String> find(String presented, List<String> stored) {
+        for (var each : stored) {
+            if (matchesFast(presented, each)) {
+                return Optional.of(each);
+            }
+        }
         return stored.stream()
-                .filter(each -> matchesFast(presented, each))
-                .findFirst()
-                .or(() -> stored.stream()
-                        .filter(each -> isSlow(each) && matchesSlowly(presented, each))
-                        .findFirst());
+                .filter(each -> isSlow(each) && matchesSlowly(presented, each))
+                .findFirst();
     }
 
     private boolean matches(String presented, String stored) {

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.stereotype.Repository;
@@ -17,6 +18,10 @@ import org.springframework.stereotype.Repository;
 /** Makes grants of what is spent for them: one statement does both, so there is one winner and nothing between. */
 @Repository
 public class NewGrants {
+
+    /** Reads the lives that have begun from what {@link #add} answers. */
+    public static final RowMapper<Lives> LIVES =
+            (row, _) -> new Lives(row.getLong("refresh_seconds"), row.getLong("grant_seconds"));
 
     private final JdbcClient jdbc;
 
@@ -80,6 +85,15 @@ public class NewGrants {
      * @return empty when somebody else was first
      */
     public Optional<Lives> add(String spending, Map<String, ?> parameters, NewGrant grant) {
+        return add(spending, parameters, grant, LIVES);
+    }
+
+    /**
+     * Spends something, makes the grant, and tells what was spent.
+     *
+     * @param made reads {@link #LIVES} and all that the spending statement returns
+     */
+    public <T> Optional<T> add(String spending, Map<String, ?> parameters, NewGrant grant, RowMapper<T> made) {
         return jdbc.sql("with spent as (" + spending + """
                         ), granted as (
                             insert into authorization_grant
@@ -97,10 +111,10 @@ public class NewGrants {
                             from granted where cast(:refresh as bytea) is not null
                             returning expires_at
                         )
-                        select extract(epoch from granted.expires_at - now())::bigint as grant_seconds,
+                        select spent.*, extract(epoch from granted.expires_at - now())::bigint as grant_seconds,
                             coalesce(extract(epoch from (select expires_at from first) - now()), 0)::bigint
                                 as refresh_seconds
-                        from granted""")
+                        from granted, spent""")
                 .params(parameters)
                 .param(
                         "refresh",
@@ -113,7 +127,7 @@ public class NewGrants {
                 .param("resources", grant.resources().toArray(String[]::new))
                 .param("refreshSeconds", grant.refreshTimeToLive().toSeconds())
                 .param("grantSeconds", grant.timeToLive().toSeconds())
-                .query((row, _) -> new Lives(row.getLong("refresh_seconds"), row.getLong("grant_seconds")))
+                .query(made)
                 .optional();
     }
 }

@@ -31,6 +31,11 @@ public class ResourceIndicators {
         this.audience = audience;
     }
 
+    /** Tells whether a request names any. */
+    public static boolean areNamed(Map<String, Object> parameters) {
+        return parameters.containsKey(PARAMETER);
+    }
+
     /**
      * Reads what a request names.
      *
@@ -48,7 +53,8 @@ public class ResourceIndicators {
      * @param granted what the grant is restricted to; nothing where it is not
      */
     public Set<String> requested(Map<String, Object> parameters, RegisteredClient client, Set<String> granted) {
-        return checked(values(parameters.get(PARAMETER)), granted.isEmpty() ? allowed(client) : granted);
+        var wanted = values(parameters.get(PARAMETER));
+        return wanted.isEmpty() ? wanted : checked(wanted, granted.isEmpty() ? allowed(client) : granted);
     }
 
     /** Checks what a request names as resources or as audiences (RFC 8693, section 2.1). */

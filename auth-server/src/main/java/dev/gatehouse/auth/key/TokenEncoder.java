@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.key;
 
 import java.io.ByteArrayOutputStream;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -29,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7515#section-5.1">RFC 7515, section 5.1</a>
  */
 @Component
-class TokenEncoder implements JwtEncoder {
+public class TokenEncoder implements JwtEncoder {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final int HEADERS = 100;
@@ -56,16 +57,31 @@ class TokenEncoder implements JwtEncoder {
     public Jwt encode(JwtEncoderParameters parameters) {
         var wanted = Objects.requireNonNull(parameters.getJwsHeader(), "The header says with what to sign");
         var key = keys.get().signing(algorithm(wanted));
-        var header = header(key, wanted);
+        var header = header(key, wanted.getHeaders());
         var claims = parameters.getClaims();
-        var input = joined(header.encoded(), BASE64.encode(payload(claims.getClaims())));
-        var signature = BASE64.encode(key.signer().sign(input));
         return new Jwt(
-                new String(joined(input, signature), StandardCharsets.ISO_8859_1),
+                encode(key, header, claims.getClaims()),
                 claims.getIssuedAt(),
                 claims.getExpiresAt(),
                 header.names(),
                 claims.getClaims());
+    }
+
+    /**
+     * Signs claims.
+     *
+     * @param header what the token's header says besides the algorithm and the key
+     * @return the token
+     */
+    public String encode(SigningAlgorithm algorithm, Map<String, Object> header, Map<String, Object> claims) {
+        var key = keys.get().signing(algorithm);
+        return encode(key, header(key, header), claims);
+    }
+
+    private String encode(SigningKey key, Header header, Map<String, Object> claims) {
+        var input = joined(header.encoded(), BASE64.encode(payload(claims)));
+        var signature = BASE64.encode(key.signer().sign(input));
+        return new String(joined(input, signature), StandardCharsets.ISO_8859_1);
     }
 
     private static SigningAlgorithm algorithm(JwsHeader header) {
@@ -77,8 +93,8 @@ class TokenEncoder implements JwtEncoder {
                 .orElseThrow(() -> new IllegalStateException("This issuer does not sign with " + name));
     }
 
-    private Header header(SigningKey key, JwsHeader wanted) {
-        var name = new HeaderName(key.kid(), wanted.getHeaders());
+    private Header header(SigningKey key, Map<String, Object> wanted) {
+        var name = new HeaderName(key.kid(), wanted);
         var known = headers.get(name);
         if (known != null) {
             return known;
@@ -86,11 +102,11 @@ class TokenEncoder implements JwtEncoder {
         if (headers.size() >= HEADERS) {
             headers.clear();
         }
-        var names = new LinkedHashMap<>(wanted.getHeaders());
+        var names = new LinkedHashMap<>(wanted);
         names.put(JoseHeaderNames.ALG, key.algorithm().getName());
         names.put(JoseHeaderNames.KID, key.kid());
         var made = new Header(Map.copyOf(names), BASE64.encode(json.writeValueAsBytes(names)));
-        headers.put(new HeaderName(key.kid(), Map.copyOf(wanted.getHeaders())), made);
+        headers.put(new HeaderName(key.kid(), Map.copyOf(wanted)), made);
         return made;
     }
 
@@ -119,6 +135,7 @@ class TokenEncoder implements JwtEncoder {
             case Long number -> generator.writeNumber(number);
             case Integer number -> generator.writeNumber(number);
             case Boolean truth -> generator.writeBoolean(truth);
+            case URL address -> generator.writeString(address.toExternalForm());
             case Collection<?> values -> {
                 generator.writeStartArray();
                 values.forEach(each -> write(generator, each));

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.outgoing;
 
+import dev.gatehouse.platform.overload.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -72,6 +73,8 @@ public class OutgoingRequests implements DisposableBean {
         KEYS(24),
         /** Documents that clients are known by. */
         DOCUMENT(16),
+        /** Pictures of clients. */
+        LOGO(4),
         /** What a registration refers to. */
         REGISTRATION(4),
         /** The end of a session. */
@@ -179,7 +182,8 @@ public class OutgoingRequests implements DisposableBean {
     private Answer send(URI address, HttpUriRequestBase request) {
         // The time-outs of the connection begin anew with each byte.
         var end = watch.schedule(request::cancel, LONGEST_SECONDS, TimeUnit.SECONDS);
-        try {
+        // Bounded by their purpose: whoever waits for others keeps nobody here from being served.
+        try (var _ = Place.giveUp()) {
             return http.execute(request, response -> {
                 var headers = new HttpHeaders();
                 for (var header : response.getHeaders()) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.protocol;
 
 import dev.gatehouse.auth.grant.Refusals;
+import dev.gatehouse.auth.grant.TokenResponse;
 import dev.gatehouse.auth.grant.assertion.AssertionGrant;
 import dev.gatehouse.auth.grant.assertion.PresentedAssertion;
 import dev.gatehouse.auth.grant.code.AuthorizationCodeGrant;
@@ -28,6 +29,7 @@ class TokenEndpoint implements Customizer<OAuth2TokenEndpointConfigurer> {
     private final DeviceCodeGrant deviceCode;
     private final TokenExchangeGrant tokenExchange;
     private final AssertionGrant assertion;
+    private final TokenResponse response;
 
     TokenEndpoint(
             AuthorizationCodeGrant authorizationCode,
@@ -35,18 +37,21 @@ class TokenEndpoint implements Customizer<OAuth2TokenEndpointConfigurer> {
             ClientCredentialsGrant clientCredentials,
             DeviceCodeGrant deviceCode,
             TokenExchangeGrant tokenExchange,
-            AssertionGrant assertion) {
+            AssertionGrant assertion,
+            TokenResponse response) {
         this.authorizationCode = authorizationCode;
         this.refreshToken = refreshToken;
         this.clientCredentials = clientCredentials;
         this.deviceCode = deviceCode;
         this.tokenExchange = tokenExchange;
         this.assertion = assertion;
+        this.response = response;
     }
 
     @Override
     public void customize(OAuth2TokenEndpointConfigurer endpoint) {
         endpoint.errorResponseHandler(new Refusals())
+                .accessTokenResponseHandler(response)
                 .accessTokenRequestConverters(converters -> {
                     converters.clear();
                     converters.addAll(List.of(

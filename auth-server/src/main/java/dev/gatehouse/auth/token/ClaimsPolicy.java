@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
-import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 
 /**
  * Refuses to sign what must not be read by everybody. A token is readable to whoever sees it, so a customizer that puts
@@ -43,8 +42,8 @@ final class ClaimsPolicy {
 
     private ClaimsPolicy() {}
 
-    static void check(JwtEncodingContext context) {
-        context.getClaims().claims(claims -> claims.forEach(ClaimsPolicy::check));
+    static void check(Map<String, Object> claims) {
+        claims.forEach(ClaimsPolicy::check);
     }
 
     private static void check(String name, Object value) {

@@ -1,19 +1,22 @@
 package dev.gatehouse.auth.token;
 
 import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.key.TokenEncoder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.jwt.JoseHeaderNames;
 import org.springframework.security.oauth2.jwt.JwsHeader;
-import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtClaimsSet;
-import org.springframework.security.oauth2.jwt.JwtEncoder;
 import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -29,15 +32,17 @@ import org.springframework.util.function.SingletonSupplier;
 public class TokenGenerator {
 
     private static final OAuth2TokenType ID_TOKEN = new OAuth2TokenType(OidcParameterNames.ID_TOKEN);
+    private static final Map<String, Object> OF_ID_TOKEN = Map.of(JoseHeaderNames.TYP, "JWT");
+    private static final Map<String, Object> OF_ACCESS_TOKEN = Map.of(JoseHeaderNames.TYP, "at+jwt");
 
-    private final JwtEncoder encoder;
+    private final TokenEncoder encoder;
     private final Issuer issuer;
     private final TokenAudience audience;
     private final Clock clock;
     private final Supplier<List<OAuth2TokenCustomizer<JwtEncodingContext>>> customizers;
 
     TokenGenerator(
-            JwtEncoder encoder,
+            TokenEncoder encoder,
             Issuer issuer,
             TokenAudience audience,
             Clock clock,
@@ -57,43 +62,40 @@ public class TokenGenerator {
      */
     public OAuth2AccessToken accessToken(TokenContent content) {
         var clientId = content.client().getClientId();
-        var claims = claims(content, content.client().getTokenSettings().getAccessTokenTimeToLive())
-                .id(TokenId.next(content.grantId()))
-                .claim("client_id", clientId)
-                .audience(audience.of(content.audience(), clientId))
-                .claim(TokenStatus.CLAIM, content.status().claim(issuer));
+        var claims = claims(content, content.client().getTokenSettings().getAccessTokenTimeToLive());
+        claims.put(JwtClaimNames.JTI, TokenId.next(content.grantId()));
+        claims.put("client_id", clientId);
+        claims.put(JwtClaimNames.AUD, audience.of(content.audience(), clientId));
+        claims.put(TokenStatus.CLAIM, content.status().claim(issuer));
         if (!content.scopes().isEmpty()) {
-            claims.claim("scope", String.join(" ", content.scopes()));
+            claims.put("scope", String.join(" ", content.scopes()));
         }
         if (content.derived() != null) {
             takeOver(content.derived(), claims);
         } else if (content.grantId() != null) {
-            claims.claims(SignInClaims.of(content.subject())::addTo);
+            SignInClaims.of(content.subject()).addTo(claims);
         }
         var confirmation = content.confirmation();
         if (confirmation != null) {
-            claims.claim("cnf", confirmation.claim());
+            claims.put("cnf", confirmation.claim());
         }
-        var header = JwsHeader.with(SigningAlgorithm.ES256).type("at+jwt");
-        var token = sign(content, OAuth2TokenType.ACCESS_TOKEN, header, claims);
+        var value = sign(content, OAuth2TokenType.ACCESS_TOKEN, SigningAlgorithm.ES256, claims);
         return new OAuth2AccessToken(
                 confirmation != null && confirmation.wantsProof()
                         ? OAuth2AccessToken.TokenType.DPOP
                         : OAuth2AccessToken.TokenType.BEARER,
-                token.getTokenValue(),
-                token.getIssuedAt(),
-                token.getExpiresAt(),
+                value,
+                (Instant) claims.get(JwtClaimNames.IAT),
+                (Instant) claims.get(JwtClaimNames.EXP),
                 content.scopes());
     }
 
-    private static void takeOver(TokenContent.Derived derived, JwtClaimsSet.Builder claims) {
-        claims.claims(all -> {
-            all.putAll(derived.claims());
-            var latest = derived.expiresAt();
-            if (latest != null && all.get("exp") instanceof Instant own && own.isAfter(latest)) {
-                all.put("exp", latest);
-            }
-        });
+    private static void takeOver(TokenContent.Derived derived, Map<String, Object> claims) {
+        claims.putAll(derived.claims());
+        var latest = derived.expiresAt();
+        if (latest != null && claims.get(JwtClaimNames.EXP) instanceof Instant own && own.isAfter(latest)) {
+            claims.put(JwtClaimNames.EXP, latest);
+        }
     }
 
     /**
@@ -104,34 +106,56 @@ public class TokenGenerator {
      */
     public String idToken(TokenContent content, OAuth2AccessToken accessToken) {
         var clientId = content.client().getClientId();
-        var claims = claims(content, content.idToken().timeToLive())
-                .claims(all -> content.idToken().further().forEach(all::putIfAbsent))
-                .audience(Collections.singletonList(clientId))
-                .claim("azp", clientId)
-                .claim("at_hash", content.idToken().algorithm().halfHash(accessToken.getTokenValue()))
-                .claims(SignInClaims.of(content.subject())::addTo);
+        var algorithm = content.idToken().algorithm();
+        var claims = claims(content, content.idToken().timeToLive());
+        content.idToken().further().forEach(claims::putIfAbsent);
+        claims.put(JwtClaimNames.AUD, List.of(clientId));
+        claims.put("azp", clientId);
+        claims.put("at_hash", algorithm.halfHash(accessToken.getTokenValue()));
+        SignInClaims.of(content.subject()).addTo(claims);
         if (content.sessionId() != null) {
-            claims.claim("sid", content.sessionId());
+            claims.put("sid", content.sessionId());
         }
         if (content.nonce() != null) {
-            claims.claim("nonce", content.nonce());
+            claims.put("nonce", content.nonce());
         }
-        var header = JwsHeader.with(content.idToken().algorithm()).type("JWT");
-        return sign(content, ID_TOKEN, header, claims).getTokenValue();
+        return sign(content, ID_TOKEN, algorithm, claims);
     }
 
-    private JwtClaimsSet.Builder claims(TokenContent content, Duration timeToLive) {
-        var now = clock.instant();
-        return JwtClaimsSet.builder()
-                .issuer(issuer.issuer())
-                .subject(content.sub())
-                .issuedAt(now)
-                .expiresAt(now.plus(timeToLive));
+    /** In seconds, as tokens have them: what else is said of a token's times must not differ by a part of one. */
+    private Map<String, Object> claims(TokenContent content, Duration timeToLive) {
+        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+        var claims = new LinkedHashMap<String, Object>();
+        claims.put(JwtClaimNames.ISS, issuer.issuer());
+        claims.put(JwtClaimNames.SUB, content.sub());
+        claims.put(JwtClaimNames.IAT, now);
+        claims.put(JwtClaimNames.EXP, now.plus(timeToLive));
+        return claims;
     }
 
-    private Jwt sign(
-            TokenContent content, OAuth2TokenType type, JwsHeader.Builder header, JwtClaimsSet.Builder claims) {
-        var context = JwtEncodingContext.with(header, claims)
+    private String sign(
+            TokenContent content, OAuth2TokenType type, SigningAlgorithm algorithm, Map<String, Object> claims) {
+        var header = type == ID_TOKEN ? OF_ID_TOKEN : OF_ACCESS_TOKEN;
+        if (customizers.get().isEmpty()) {
+            ClaimsPolicy.check(claims);
+            return encoder.encode(algorithm, header, claims);
+        }
+        var context = customized(content, type, algorithm, header, claims);
+        var wanted = context.getClaims().build();
+        ClaimsPolicy.check(wanted.getClaims());
+        return encoder.encode(JwtEncoderParameters.from(context.getJwsHeader().build(), wanted))
+                .getTokenValue();
+    }
+
+    private JwtEncodingContext customized(
+            TokenContent content,
+            OAuth2TokenType type,
+            SigningAlgorithm algorithm,
+            Map<String, Object> header,
+            Map<String, Object> claims) {
+        var context = JwtEncodingContext.with(
+                        JwsHeader.with(algorithm).headers(all -> all.putAll(header)),
+                        JwtClaimsSet.builder().claims(all -> all.putAll(claims)))
                 .registeredClient(content.client())
                 .principal(content.subject())
                 .authorizedScopes(content.scopes())
@@ -140,8 +164,6 @@ public class TokenGenerator {
                 .authorizationGrant(content.tokenRequest())
                 .build();
         customizers.get().forEach(customizer -> customizer.customize(context));
-        ClaimsPolicy.check(context);
-        return encoder.encode(JwtEncoderParameters.from(
-                context.getJwsHeader().build(), context.getClaims().build()));
+        return context;
     }
 }

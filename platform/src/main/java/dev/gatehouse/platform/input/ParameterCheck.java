@@ -6,7 +6,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -78,9 +77,17 @@ class ParameterCheck {
     }
 
     private static boolean isClean(Map<String, String[]> parameters) {
-        return parameters.entrySet().stream()
-                .allMatch(each ->
-                        isClean(each.getKey()) && Arrays.stream(each.getValue()).allMatch(ParameterCheck::isClean));
+        for (var each : parameters.entrySet()) {
+            if (!isClean(each.getKey())) {
+                return false;
+            }
+            for (var value : each.getValue()) {
+                if (!isClean(value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean isClean(String text) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Base64;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
@@ -52,10 +51,7 @@ class ClientCredentialsConverter implements AuthenticationConverter {
         var assertion = single(request, ASSERTION);
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);
         var inHeader = header != null && header.regionMatches(true, 0, "Basic ", 0, 6);
-        if (Stream.of(inHeader, secret != null, assertion != null)
-                        .filter(each -> each)
-                        .count()
-                > 1) {
+        if (inHeader ? secret != null || assertion != null : secret != null && assertion != null) {
             throw invalid("The client authenticates in more than one way; only one is allowed.");
         }
         if (inHeader) {

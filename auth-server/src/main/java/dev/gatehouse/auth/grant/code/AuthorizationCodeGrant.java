@@ -13,6 +13,9 @@ import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.auth.token.TokenStatus;
 import dev.gatehouse.auth.token.status.StatusBits;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -59,6 +62,39 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (OAuth2AuthorizationCodeAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.AUTHORIZATION_CODE);
+        return redeemAtOnce(presented, request).orElseGet(() -> examine(presented, request));
+    }
+
+    /**
+     * What nearly every request comes for, in one statement: where it brings no proof and names no resource, nothing has
+     * to be checked first that the statement does not. Whatever it does not redeem is examined.
+     */
+    private Optional<Authentication> redeemAtOnce(
+            OAuth2AuthorizationCodeAuthenticationToken presented, TokenRequest request) {
+        var challenge = presented.getAdditionalParameters().get("code_verifier") instanceof String verifier
+                ? ProofKey.challenge(verifier)
+                : null;
+        if (challenge == null
+                || ResourceIndicators.areNamed(presented.getAdditionalParameters())
+                || KeyProofs.areNeeded(presented.getAdditionalParameters(), request.client())) {
+            return Optional.empty();
+        }
+        var grant = NewGrants.NewGrant.of(request, bit(request), Set.of(), null);
+        return codes.redeemAtOnce(
+                        presented.getCode(),
+                        UUID.fromString(request.client().getId()),
+                        challenge,
+                        presented.getRedirectUri(),
+                        grant)
+                .map(redeemed -> {
+                    var code = redeemed.code();
+                    var occasion = occasion(code, presented, request, grant.status(), null);
+                    var tokens = issuer.issue(occasion, code.scopes(), Set.of());
+                    return answer(code, request, tokens, redeemed.lives().answer(grant));
+                });
+    }
+
+    private Authentication examine(OAuth2AuthorizationCodeAuthenticationToken presented, TokenRequest request) {
         var code = codes.find(presented.getCode())
                 .filter(found -> belongsTo(found, presented, request))
                 .orElseThrow(TokenRequest::invalidGrant);
@@ -98,14 +134,26 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             throw TokenRequest.invalidGrant();
         }
         proofs.use(proof);
-        var status = bits.forGrant(TokenLifetimes.ofBit(ClientPolicy.grantTimeToLive(request.client())));
+        var status = bit(request);
         var tokens = issuer.issue(
                 occasion(code, presented, request, status, key), code.scopes(), wanted.isEmpty() ? granted : wanted);
         var grant = NewGrants.NewGrant.of(request, status, granted, key);
         var lives = codes.redeem(presented.getCode(), grant).orElseThrow(() -> reused(code, request));
+        return answer(code, request, tokens, lives.answer(grant));
+    }
+
+    private TokenStatus bit(TokenRequest request) {
+        return bits.forGrant(TokenLifetimes.ofBit(ClientPolicy.grantTimeToLive(request.client())));
+    }
+
+    private Authentication answer(
+            AuthorizationCodes.AuthorizationCode code,
+            TokenRequest request,
+            TokenIssuer.Tokens tokens,
+            TokenRequest.@Nullable RefreshAnswer refresh) {
         events.publishEvent(new AuditEvent.GrantIssued(
                 code.grantId(), request.client().getClientId(), code.accountId().toString()));
-        return request.answer(tokens, lives.answer(grant));
+        return request.answer(tokens, refresh);
     }
 
     private static TokenIssuer.Occasion occasion(

@@ -7,10 +7,12 @@ import dev.gatehouse.auth.token.OpaqueToken;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,6 +105,39 @@ public class AuthorizationCodes {
                 update authorization_code set redeemed_at = now()
                 where digest = :code and redeemed_at is null and expires_at > now()
                 returning *, request -> 'parameters' ->> 'claims' as claims""", Map.of("code", OpaqueToken.digest(presented)), grant);
+    }
+
+    /** A code that was traded just now, and the lives of the grant that it was traded for. */
+    record Redeemed(AuthorizationCode code, NewGrants.Lives lives) {}
+
+    /**
+     * Redeems a code of which nothing has to be known first: a request without proofs and resources is decided by the
+     * client, the challenge and the redirect URI.
+     *
+     * @return empty when the code is not there, not this client's, or was made for more than that
+     */
+    Optional<Redeemed> redeemAtOnce(
+            String presented, UUID clientId, String challenge, @Nullable String redirectUri, NewGrants.NewGrant grant) {
+        var parameters = new HashMap<String, @Nullable Object>();
+        parameters.put("code", OpaqueToken.digest(presented));
+        parameters.put("client", clientId);
+        parameters.put("challenge", challenge);
+        parameters.put("redirect", redirectUri);
+        return grants.add(
+                """
+                update authorization_code c set redeemed_at = now()
+                from account a
+                where c.digest = :code and c.redeemed_at is null and c.expires_at > now()
+                    and a.id = c.account_id and a.enabled and c.client_id = :client
+                    and c.request -> 'parameters' ->> 'code_challenge' = :challenge
+                    and coalesce(c.request ->> 'redirectUri', :redirect) is not distinct from :redirect
+                    and c.request -> 'parameters' -> 'dpop_jkt' is null
+                    and c.request -> 'parameters' -> 'resource' is null
+                returning c.*, c.request -> 'parameters' ->> 'claims' as claims,
+                    false as redeemed, false as expired, a.enabled""",
+                parameters,
+                grant,
+                (row, number) -> new Redeemed(code(row, number), NewGrants.LIVES.mapRow(row, number)));
     }
 
     private AuthorizationCode code(ResultSet row, int number) throws SQLException {

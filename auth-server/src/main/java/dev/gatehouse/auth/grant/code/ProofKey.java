@@ -26,11 +26,16 @@ final class ProofKey {
         if (challenge == null || challenge.isEmpty()) {
             return verifier == null || verifier.isEmpty();
         }
-        if (verifier == null || !VERIFIER.matcher(verifier).matches()) {
-            return false;
-        }
-        var expected = Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(verifier));
-        return MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.US_ASCII), challenge.getBytes(StandardCharsets.UTF_8));
+        var expected = verifier == null ? null : challenge(verifier);
+        return expected != null
+                && MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.US_ASCII), challenge.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Returns the challenge of a verifier; null for what can't be one. */
+    static @Nullable String challenge(String verifier) {
+        return VERIFIER.matcher(verifier).matches()
+                ? Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(verifier))
+                : null;
     }
 }

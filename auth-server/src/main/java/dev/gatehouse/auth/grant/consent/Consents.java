@@ -1,10 +1,12 @@
 package dev.gatehouse.auth.grant.consent;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsent;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Repository;
 
 /** What each person has let each client do. */
@@ -12,9 +14,11 @@ import org.springframework.stereotype.Repository;
 class Consents implements OAuth2AuthorizationConsentService {
 
     private final JdbcClient jdbc;
+    private final RegisteredClientRepository clients;
 
-    Consents(JdbcClient jdbc) {
+    Consents(JdbcClient jdbc, RegisteredClientRepository clients) {
         this.jdbc = jdbc;
+        this.clients = clients;
     }
 
     @Override
@@ -39,6 +43,10 @@ class Consents implements OAuth2AuthorizationConsentService {
 
     @Override
     public @Nullable OAuth2AuthorizationConsent findById(String registeredClientId, String principalName) {
+        var client = clients.findById(registeredClientId);
+        if (client == null || ClientPolicy.needsNoConsent(client)) {
+            return null;
+        }
         return jdbc.sql("select scopes from consent where client_id = ? and account_id = ?")
                 .params(UUID.fromString(registeredClientId), UUID.fromString(principalName))
                 .query((row, _) -> consent(registeredClientId, principalName, (String[])

@@ -23,6 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -68,6 +69,13 @@ public class KeyProofs {
      */
     public record Occasion(
             String method, String path, @Nullable String accessToken, Set<SigningAlgorithm> algorithms) {}
+
+    /** Tells whether a token request brings a proof, or would have to. */
+    public static boolean areNeeded(Map<String, Object> parameters, RegisteredClient client) {
+        return parameters.containsKey(PROOF)
+                || ClientPolicy.bindsToCertificate(client)
+                || ClientPolicy.requiresKeyProof(client);
+    }
 
     /**
      * Reads the proof of a token request.

@@ -39,20 +39,29 @@ public class RefreshFamilies {
                         left join refresh_token s on s.digest = t.successor
                         where t.digest = :presented""";
 
-    /** Spends a token and stores its successor. */
+    /** Spends a token that a client may spend, stores its successor, and tells of the family all that tokens say of it. */
     static final String ROTATE = """
                         with spent as (
                             update refresh_token t
                             set spent_at = now(), successor = :successor, sealed_successor = :sealed
                             from authorization_grant g
+                            join account a on a.id = g.account_id
                             where t.digest = :presented and t.spent_at is null and t.expires_at > now()
-                                and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now()
-                            returning t.grant_id, g.expires_at
+                                and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now() and a.enabled
+                                and g.client_id = :client
+                                and (g.key_thumbprint is null or g.key_thumbprint = cast(:key as text))
+                            returning g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
+                                g.status_list_id, g.status_index, g.key_thumbprint, g.expires_at
+                        ), stored as (
+                            insert into refresh_token (digest, grant_id, issued_at, expires_at)
+                            select :successor, id, now(), least(expires_at, now() + :seconds * interval '1 second')
+                            from spent
+                            returning expires_at
                         )
-                        insert into refresh_token (digest, grant_id, issued_at, expires_at)
-                        select :successor, grant_id, now(), least(expires_at, now() + :seconds * interval '1 second')
-                        from spent
-                        returning extract(epoch from expires_at - now())::bigint""";
+                        select spent.*,
+                            extract(epoch from stored.expires_at - now())::bigint as token_seconds,
+                            extract(epoch from spent.expires_at - now())::bigint as grant_seconds
+                        from spent, stored""";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -117,15 +126,24 @@ public class RefreshFamilies {
     /**
      * Spends a token and stores its successor.
      *
-     * @return what the successor has to live, in seconds; empty when the token is no longer current
+     * @param keyThumbprint the key that the client has proved to hold, if any
+     * @return the family, with what the successor has to live; empty when the token is not current, or not this client's
+     *     to spend
      */
-    Optional<Long> rotate(String presented, OpaqueToken successor, Duration timeToLive) {
+    Optional<RefreshFamily> rotate(
+            String presented,
+            String clientId,
+            @Nullable String keyThumbprint,
+            OpaqueToken successor,
+            Duration timeToLive) {
         return jdbc.sql(ROTATE)
                 .param("presented", OpaqueToken.digest(presented))
+                .param("client", UUID.fromString(clientId))
+                .param("key", keyThumbprint)
                 .param("successor", successor.digest())
                 .param("sealed", SuccessorSeal.seal(successor, presented))
                 .param("seconds", timeToLive.toSeconds())
-                .query(Long.class)
+                .query((row, _) -> family(row))
                 .optional();
     }
 
@@ -156,8 +174,8 @@ public class RefreshFamilies {
                 .optional();
     }
 
-    private Found found(ResultSet row, int number) throws SQLException {
-        var family = new RefreshFamily(
+    private RefreshFamily family(ResultSet row) throws SQLException {
+        return new RefreshFamily(
                 row.getObject("id", UUID.class),
                 row.getObject("client_id", UUID.class),
                 row.getObject("account_id", UUID.class),
@@ -168,9 +186,12 @@ public class RefreshFamilies {
                 json.readValue(row.getString("sign_in"), SignIn.class),
                 row.getLong("token_seconds"),
                 row.getLong("grant_seconds"));
+    }
+
+    private Found found(ResultSet row, int number) throws SQLException {
         var sealed = row.getBytes("sealed_successor");
         return new Found(
-                family,
+                family(row),
                 row.getBoolean("spent"),
                 row.getBoolean("live"),
                 row.getBoolean("repeatable"),

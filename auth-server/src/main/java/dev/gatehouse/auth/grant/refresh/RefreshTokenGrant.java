@@ -57,6 +57,10 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (OAuth2RefreshTokenAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.REFRESH_TOKEN);
+        return spendAtOnce(presented, request).orElseGet(() -> examineAndSpend(presented, request));
+    }
+
+    private Authentication examineAndSpend(OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request) {
         var proof = proofs.read(presented.getAdditionalParameters(), request);
         var key = proof == null ? null : proof.confirmation();
         var outcome = examine(presented, request, key);
@@ -69,10 +73,48 @@ public class RefreshTokenGrant implements AuthenticationProvider {
                 .orElseThrow(() -> refused(request, null, "token changed twice while it was used"));
     }
 
+    /**
+     * What nearly every request comes for, in one statement: where it brings no proof and asks for nothing less than was
+     * granted, nothing has to be checked first that the statement does not. Whatever it does not spend is examined.
+     */
+    private Optional<Authentication> spendAtOnce(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request) {
+        if (!presented.getScopes().isEmpty()
+                || request.client().getTokenSettings().isReuseRefreshTokens()
+                || ResourceIndicators.areNamed(presented.getAdditionalParameters())
+                || KeyProofs.areNeeded(presented.getAdditionalParameters(), request.client())) {
+            return Optional.empty();
+        }
+        var successor = OpaqueToken.Kind.REFRESH_TOKEN.generate();
+        return rotate(presented, request, null, successor)
+                .map(family -> answer(
+                        request,
+                        family,
+                        issue(presented, request, family, null),
+                        successor.value(),
+                        family.tokenSeconds()));
+    }
+
     private RefreshOutcome examine(
             OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable Confirmation key) {
-        return families.examine(
-                presented.getRefreshToken(), request.client().getId(), key == null ? null : key.thumbprint());
+        return families.examine(presented.getRefreshToken(), request.client().getId(), thumbprint(key));
+    }
+
+    private Optional<RefreshFamily> rotate(
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            @Nullable Confirmation key,
+            OpaqueToken successor) {
+        return families.rotate(
+                presented.getRefreshToken(),
+                request.client().getId(),
+                thumbprint(key),
+                successor,
+                request.client().getTokenSettings().getRefreshTokenTimeToLive());
+    }
+
+    private static @Nullable String thumbprint(@Nullable Confirmation key) {
+        return key == null ? null : key.thumbprint();
     }
 
     private Optional<Authentication> decide(
@@ -95,14 +137,14 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             RefreshFamily family,
             @Nullable Confirmation key) {
         var tokens = issue(presented, request, family, key);
-        var idle = request.client().getTokenSettings().getRefreshTokenTimeToLive();
         if (keepsItsToken(request, family)) {
+            var idle = request.client().getTokenSettings().getRefreshTokenTimeToLive();
             return families.prolong(presented.getRefreshToken(), idle)
                     .map(seconds -> answer(request, family, tokens, presented.getRefreshToken(), seconds));
         }
         var successor = OpaqueToken.Kind.REFRESH_TOKEN.generate();
-        return families.rotate(presented.getRefreshToken(), successor, idle)
-                .map(seconds -> answer(request, family, tokens, successor.value(), seconds));
+        return rotate(presented, request, key, successor)
+                .map(rotated -> answer(request, rotated, tokens, successor.value(), rotated.tokenSeconds()));
     }
 
     /**

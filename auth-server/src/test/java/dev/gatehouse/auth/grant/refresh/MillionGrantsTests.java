@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -84,12 +85,22 @@ class MillionGrantsTests {
                 Map.of(
                         "presented",
                         OpaqueToken.digest(token),
+                        "client",
+                        clientOf(token),
+                        "key",
+                        "",
                         "successor",
                         OpaqueToken.digest("gh_rt_x"),
                         "sealed",
                         new byte[1],
                         "seconds",
                         60)));
+    }
+
+    private UUID clientOf(String token) {
+        return jdbc.sql("""
+                        select g.client_id from refresh_token t join authorization_grant g on g.id = t.grant_id
+                        where t.digest = ?""").param(OpaqueToken.digest(token)).query(UUID.class).single();
     }
 
     /** What the planner itself reads is left out: a remembered plan has read it. */
