@@ -96,9 +96,21 @@ public class StandardClaims {
     /** Writes the claims of a new account that have no column of their own. */
     void add(UUID accountId, @Nullable Map<String, Object> profile) {
         if (profile != null && !profile.isEmpty()) {
+            var typed = new LinkedHashMap<String, Object>();
+            profile.forEach((name, value) -> typed.put(name, typed(name, value)));
             jdbc.sql("update account set profile = ?::jsonb where id = ?")
-                    .params(json.writeValueAsString(profile), accountId)
+                    .params(json.writeValueAsString(typed), accountId)
                     .update();
         }
+    }
+
+    /** Settings do not tell {@code "1050"} from {@code 1050}; the standard claims do (section 5.1). */
+    private static Object typed(String name, Object value) {
+        if (value instanceof Map<?, ?> members) {
+            var typed = new LinkedHashMap<String, Object>();
+            members.forEach((member, each) -> typed.put(String.valueOf(member), String.valueOf(each)));
+            return typed;
+        }
+        return name.endsWith("_verified") ? Boolean.valueOf(value.toString()) : value.toString();
     }
 }

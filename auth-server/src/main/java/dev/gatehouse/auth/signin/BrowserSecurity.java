@@ -1,11 +1,15 @@
 package dev.gatehouse.auth.signin;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.session.SessionEnd;
+import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.page.CsrfCookie;
 import dev.gatehouse.platform.page.PageHeaders;
+import dev.gatehouse.platform.page.PublicAddress;
 import dev.gatehouse.platform.session.PendingPage;
 import dev.gatehouse.platform.session.SignedInSession;
 import jakarta.servlet.DispatcherType;
+import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -17,9 +21,18 @@ import org.springframework.security.web.SecurityFilterChain;
 class BrowserSecurity {
 
     @Bean
+    static PublicAddress publicAddress(Issuer issuer) {
+        return new PublicAddress(URI.create(issuer.issuer()));
+    }
+
+    @Bean
     @Order(2)
     SecurityFilterChain browserChain(
-            HttpSecurity http, SignInOutcome outcome, SignedInSession signedIn, SessionEnd sessionEnd) {
+            HttpSecurity http,
+            SignInOutcome outcome,
+            SignedInSession signedIn,
+            SessionEnd sessionEnd,
+            PublicAddress address) {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
@@ -34,12 +47,13 @@ class BrowserSecurity {
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
                                         "/favicon.ico",
+                                        ClientPolicy.LOGOS + "*",
                                         "/actuator/health/**")
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())
                 .headers(PageHeaders.withFormsToAnywhere())
-                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("auth-server")))
+                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("auth-server", address)))
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
                 .formLogin(form -> form.loginPage("/login")

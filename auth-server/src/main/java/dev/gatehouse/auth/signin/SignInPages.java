@@ -1,12 +1,17 @@
 package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.auth.account.Accounts;
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.session.SignInHint;
+import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,19 +24,34 @@ class SignInPages {
     private static final List<String> NOTICES = List.of("error", "busy", "signed-out");
 
     private final Accounts accounts;
+    private final RegisteredClientRepository clients;
+    private final PendingPage pending = new PendingPage();
 
-    SignInPages(Accounts accounts) {
+    SignInPages(Accounts accounts, RegisteredClientRepository clients) {
         this.accounts = accounts;
+        this.clients = clients;
     }
 
     @GetMapping("/login")
-    String signIn(@RequestParam Map<String, String> parameters, HttpServletRequest request, Model model) {
+    String signIn(
+            @RequestParam Map<String, String> parameters,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
+        model.addAttribute("about", about(pending.getRequest(request, response)));
         SignInHint.of(request).ifPresent(hint -> model.addAttribute("username", hint));
         NOTICES.stream()
                 .filter(parameters::containsKey)
                 .findFirst()
                 .ifPresent(each -> model.addAttribute("notice", each));
         return "login";
+    }
+
+    /** Who sends people here to sign in, if it is a client that has something to say about itself. */
+    private ClientPolicy.@Nullable About about(@Nullable SavedRequest wanted) {
+        var named = wanted == null ? null : wanted.getParameterValues("client_id");
+        var client = named == null || named.length != 1 ? null : clients.findByClientId(named[0]);
+        return client == null ? null : ClientPolicy.about(client).orElse(null);
     }
 
     /** Where a client leads that does not prove whom it wants to sign out. */

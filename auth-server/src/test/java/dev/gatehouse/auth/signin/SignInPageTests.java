@@ -50,6 +50,19 @@ class SignInPageTests {
         assertThat(rows.count("spring_session")).isZero();
     }
 
+    /** OpenID Connect Core, section 3.1.2.1: a POST, and by a browser that names no page among what it takes. */
+    @Test
+    void requestsOfBrowsersThatTakeAnythingLeadToTheSignInPage() {
+        var app = parties.confidential();
+        var browser = new HttpBrowser();
+        var flow = app.begin(Map.of());
+        var page = browser.followToPage(browser.get(flow.address(), "*/*"));
+        assertThat(page.uri().getPath()).isEqualTo("/login");
+
+        var answer = browser.submit(page, Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD));
+        assertThat(browser.followTo(answer, Parties.REDIRECT_URI).getQuery()).contains("code=");
+    }
+
     @Test
     void languageLinksOfTheConsentPageKeepTheRequest() {
         var app = parties.asking();

@@ -9,7 +9,14 @@ public class PendingPage extends HttpSessionRequestCache {
 
     @Override
     public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
-        if ("GET".equals(request.getMethod()) && wantsPage(request)) {
+        if (wantsPage(request)) {
+            keep(request, response);
+        }
+    }
+
+    /** Remembers a request that is known to be one for a page, whatever its sender says to accept. */
+    public void keep(HttpServletRequest request, HttpServletResponse response) {
+        if ("GET".equals(request.getMethod())) {
             super.saveRequest(request, response);
         }
     }

@@ -2,6 +2,7 @@ package dev.gatehouse.platform.session;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.platform.page.PublicAddress;
 import dev.gatehouse.platform.seal.BrokenSeal;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import dev.gatehouse.platform.seal.Seal;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanClassLoaderAware;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -131,10 +133,15 @@ class SessionStorage implements BeanClassLoaderAware {
 
     /**
      * A cookie without the {@code Secure} attribute goes over plain HTTP, so it is only left out where the program is
-     * told so ({@code server.servlet.session.cookie.secure=false}) or the request came in over plain HTTP.
+     * told so ({@code server.servlet.session.cookie.secure=false}) or the request came in over plain HTTP to a program
+     * that does not know better.
      */
     @Bean
-    CookieSerializer cookieSerializer(ServerProperties server, EncryptionKey key, Environment environment) {
+    CookieSerializer cookieSerializer(
+            ServerProperties server,
+            EncryptionKey key,
+            Environment environment,
+            ObjectProvider<PublicAddress> publicAddress) {
         var settings = server.getServlet().getSession().getCookie();
         var serializer = new DefaultCookieSerializer();
         serializer.setCookieName(
@@ -146,6 +153,8 @@ class SessionStorage implements BeanClassLoaderAware {
         serializer.setUseBase64Encoding(false);
         if (settings.getSecure() != null) {
             serializer.setUseSecureCookie(settings.getSecure());
+        } else {
+            publicAddress.stream().filter(PublicAddress::isSecure).forEach(_ -> serializer.setUseSecureCookie(true));
         }
         return new SignedCookieSerializer(serializer, key.authenticator("session cookie"));
     }

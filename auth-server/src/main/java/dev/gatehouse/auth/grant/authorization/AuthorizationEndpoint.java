@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.authorization;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import dev.gatehouse.auth.grant.request.AuthorizationRequests;
+import dev.gatehouse.auth.grant.request.OriginalRequests;
 import dev.gatehouse.auth.grant.request.RequestRules;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
@@ -31,7 +32,6 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
 /**
@@ -90,7 +90,7 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
      *
      * @param pending remembers the request over a sign-in
      */
-    public void addFilters(HttpSecurity http, RequestCache pending) {
+    public void addFilters(HttpSecurity http, OriginalRequests pending) {
         requests.addFilters(http, responses::fail);
         http.addFilterBefore(new SignInRequirementsFilter(signInCheck, responses, pending), AuthorizationFilter.class);
     }
@@ -147,7 +147,9 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
             throw new OAuth2AuthorizationCodeRequestAuthenticationException(
                     new OAuth2Error(
                             OAuth2ErrorCodes.INVALID_REQUEST,
-                            "The redirect_uri is not one of those registered for this client.",
+                            request.getRedirectUri() == null
+                                    ? "The redirect_uri is missing."
+                                    : "The redirect_uri is not one of those registered for this client.",
                             null),
                     // Nothing may be sent to an address that is not registered.
                     null);

@@ -10,7 +10,9 @@ import dev.gatehouse.auth.token.TokenStatus;
 import dev.gatehouse.platform.id.TimeOrderedId;
 import java.security.Principal;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
@@ -18,6 +20,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
@@ -89,7 +92,12 @@ class Authorizations implements OAuth2AuthorizationService {
             throw overtaken();
         }
         if (waited == null) {
-            store(code, authorization, TimeOrderedId.next(), signIn(authorization));
+            store(
+                    code,
+                    authorization,
+                    authorization.getAuthorizedScopes(),
+                    TimeOrderedId.next(),
+                    signIn(authorization));
             return;
         }
         var grantId = UUID.fromString(authorization.getId());
@@ -97,11 +105,25 @@ class Authorizations implements OAuth2AuthorizationService {
             if (!pending.take(grantId)) {
                 throw overtaken();
             }
-            store(code, authorization, grantId, waited);
+            store(code, authorization, allowed(authorization), grantId, waited);
         });
     }
 
-    private void store(OAuth2AuthorizationCode code, OAuth2Authorization authorization, UUID grantId, SignIn signIn) {
+    /** Nobody is asked about {@code openid}, which only tells a sign-in from other grants; Spring drops it when all else is. */
+    private static Set<String> allowed(OAuth2Authorization authorization) {
+        var scopes = new HashSet<>(authorization.getAuthorizedScopes());
+        if (request(authorization).scopes().contains(OidcScopes.OPENID)) {
+            scopes.add(OidcScopes.OPENID);
+        }
+        return scopes;
+    }
+
+    private void store(
+            OAuth2AuthorizationCode code,
+            OAuth2Authorization authorization,
+            Set<String> scopes,
+            UUID grantId,
+            SignIn signIn) {
         var stored = codes.issue(
                 code.getTokenValue(),
                 BrowserSession.currentKey(),
@@ -109,7 +131,7 @@ class Authorizations implements OAuth2AuthorizationService {
                 UUID.fromString(authorization.getRegisteredClientId()),
                 UUID.fromString(authorization.getPrincipalName()),
                 request(authorization),
-                authorization.getAuthorizedScopes(),
+                scopes,
                 signIn,
                 timeToLive(code));
         if (!stored) {

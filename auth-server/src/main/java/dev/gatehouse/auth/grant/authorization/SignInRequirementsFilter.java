@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.grant.request.OriginalRequests;
 import dev.gatehouse.auth.session.SignInHint;
 import dev.gatehouse.auth.token.OpaqueToken;
 import jakarta.servlet.FilterChain;
@@ -20,7 +21,6 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -39,9 +39,9 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
 
     private final SignInCheck check;
     private final AuthorizationResponses responses;
-    private final RequestCache pending;
+    private final OriginalRequests pending;
 
-    SignInRequirementsFilter(SignInCheck check, AuthorizationResponses responses, RequestCache pending) {
+    SignInRequirementsFilter(SignInCheck check, AuthorizationResponses responses, OriginalRequests pending) {
         this.check = check;
         this.responses = responses;
         this.pending = pending;
@@ -65,7 +65,7 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
                 chain.doFilter(request, response);
             } else {
                 noteAsked(request, asked);
-                pending.saveRequest(request, response);
+                pending.keep(request, response);
                 response.sendRedirect(signInPage(asked));
             }
         } catch (OAuth2AuthenticationException refused) {
@@ -76,9 +76,10 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
         }
     }
 
+    /** Somebody comes with a valid request, with a browser therefore, unless they can't be shown a page. */
     private static boolean wantsPage(HttpServletRequest request) {
         var accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains("text/html");
+        return accept == null || accept.contains("text/html") || accept.contains("*/*");
     }
 
     private static String signInPage(OAuth2AuthorizationCodeRequestAuthenticationToken asked) {

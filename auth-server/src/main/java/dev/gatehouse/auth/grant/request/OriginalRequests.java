@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.request;
 
+import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +13,20 @@ import org.springframework.security.web.savedrequest.SavedRequest;
  */
 public class OriginalRequests implements RequestCache {
 
-    private final RequestCache delegate;
+    private final PendingPage delegate;
 
-    public OriginalRequests(RequestCache delegate) {
+    public OriginalRequests(PendingPage delegate) {
         this.delegate = delegate;
     }
 
     @Override
     public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
         delegate.saveRequest(ResolvedRequest.original(request), response);
+    }
+
+    /** Remembers a request that is known to be one for a page, whatever its sender says to accept. */
+    public void keep(HttpServletRequest request, HttpServletResponse response) {
+        delegate.keep(ResolvedRequest.original(request), response);
     }
 
     @Override

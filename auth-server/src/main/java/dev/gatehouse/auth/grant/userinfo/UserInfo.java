@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OidcUserInfoEndpointConfigurer;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
@@ -82,7 +84,31 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
                     providers.clear();
                     providers.add(this);
                 })
-                .userInfoResponseHandler(this::answer);
+                .userInfoResponseHandler(this::answer)
+                .errorResponseHandler(this::refuse);
+    }
+
+    /** Says in the header what is wrong with the token (RFC 6750, section 3), and in the body for who reads that. */
+    private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        var code = failure instanceof OAuth2AuthenticationException refused
+                ? refused.getError().getErrorCode()
+                : OAuth2ErrorCodes.INVALID_TOKEN;
+        var lacksScope = OAuth2ErrorCodes.INSUFFICIENT_SCOPE.equals(code);
+        var description = lacksScope
+                ? "The token is not for the scope openid."
+                : "The token is not one of ours, has expired or was revoked.";
+        response.setStatus(lacksScope ? HttpServletResponse.SC_FORBIDDEN : HttpServletResponse.SC_UNAUTHORIZED);
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                "%s error=\"%s\", error_description=\"%s\"%s"
+                        .formatted(
+                                BoundTokenAccess.cameWithProof(request) ? "DPoP" : "Bearer",
+                                code,
+                                description,
+                                lacksScope ? ", scope=\"openid\"" : ""));
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        json.writeValue(response.getOutputStream(), Map.of("error", code, "error_description", description));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,85 @@ class RegistrationTests {
         var back = browser.followTo(browser.submit(page, Map.of("approve", "true")), Parties.REDIRECT_URI);
         assertThat(app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow).status())
                 .isEqualTo(200);
+    }
+
+    /** OpenID Connect Core, section 3.1.3.3: nobody is asked about {@code openid}, so the form can't bring it. */
+    @Test
+    void aClientThatAsksForNothingButOpenidGetsAnIdToken() throws Exception {
+        var registered = register(client());
+        var app = parties.app(
+                registered.get("client_id").asString(),
+                registered.get("client_secret").asString(),
+                "openid");
+        var browser = new HttpBrowser();
+        var flow = app.begin(Map.of());
+        app.authorize(browser, parties.confidential().begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
+        var page = browser.followToPage(browser.get(flow.address()));
+        var back = browser.followTo(browser.submit(page, Map.of("approve", "true")), Parties.REDIRECT_URI);
+        var tokens = app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow);
+
+        assertThat(tokens.text("id_token")).isNotEmpty();
+        assertThat(tokens.text("scope")).isEqualTo("openid");
+        assertThat(ThirdPartyApp.get(app.endpoint("userinfo_endpoint"), tokens.text("access_token"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** OpenID Connect Dynamic Client Registration, section 2; RFC 7591, section 5. */
+    @Test
+    void whatAClientSaysAboutItselfIsShownWhereItSendsPeopleAndItsLogoComesFromUs() throws Exception {
+        var png = Base64.getDecoder()
+                .decode(
+                        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        var home = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+        home.createContext("/logo", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, png.length);
+            exchange.getResponseBody().write(png);
+            exchange.close();
+        });
+        home.createContext("/page", exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", "image/png");
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("<script>alert(1)</script>".getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        home.start();
+        var address = "http://localhost:" + home.getAddress().getPort();
+        try {
+            var shown = page(client().put("logo_uri", address + "/logo")
+                    .put("policy_uri", "https://example.org/policy")
+                    .put("tos_uri", "https://example.org/terms"));
+            assertThat(shown)
+                    .contains("href=\"https://example.org/policy\"", "href=\"https://example.org/terms\"")
+                    .doesNotContain(address);
+            var logo = logoOf(shown);
+            assertThat(logo.statusCode()).isEqualTo(200);
+            assertThat(logo.body()).isEqualTo(png);
+            assertThat(logo.headers().firstValue("Content-Type")).hasValue("image/png");
+            assertThat(logo.headers().firstValue("Content-Security-Policy")).hasValue("default-src 'none'; sandbox");
+
+            assertThat(logoOf(page(client().put("logo_uri", address + "/page"))).statusCode())
+                    .isEqualTo(404);
+        } finally {
+            home.stop(0);
+        }
+    }
+
+    /** The sign-in page of a client that somebody is sent by. */
+    private String page(ObjectNode client) throws Exception {
+        var browser = new HttpBrowser();
+        var page = browser.followToPage(
+                browser.get(app(register(client)).begin(Map.of()).address()));
+        assertThat(page.uri().getPath()).isEqualTo("/login");
+        return page.body();
+    }
+
+    private HttpResponse<byte[]> logoOf(String page) throws Exception {
+        var path = page.replaceAll("(?s).*<img class=\"logo\" src=\"([^\"]*)\".*", "$1");
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create(parties.issuer() + path)).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
     }
 
     @ParameterizedTest
