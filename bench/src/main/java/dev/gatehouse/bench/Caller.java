@@ -23,6 +23,7 @@ final class Caller implements AutoCloseable {
     private final HttpConnection connection;
     private @Nullable Browser browser;
     private @Nullable String refreshToken;
+    private @Nullable HttpConnection api;
 
     Caller(Provider provider, int number) {
         var people = provider.target().people();
@@ -150,6 +151,21 @@ final class Caller implements AutoCloseable {
         checked(token == null ? connection.get(path) : connection.get(path, "Authorization: Bearer " + token));
     }
 
+    /** Reads from the API that takes the provider's tokens. */
+    void callApi(String token) throws IOException {
+        var there = provider.target().api();
+        if (there == null) {
+            throw new Problem(
+                    "No API is named that takes tokens of " + provider.target().name() + ".");
+        }
+        var open = api;
+        if (open == null) {
+            open = new HttpConnection(there.address());
+            api = open;
+        }
+        checked(open.get(there.address().getRawPath(), "Authorization: Bearer " + token));
+    }
+
     private HttpConnection.Answer post(String endpoint, Map<String, String> form, Target.Client client)
             throws IOException {
         var credentials = Browser.encode(client.id()) + ":" + Browser.encode(client.secret());
@@ -208,5 +224,8 @@ final class Caller implements AutoCloseable {
     @Override
     public void close() {
         connection.close();
+        if (api != null) {
+            api.close();
+        }
     }
 }

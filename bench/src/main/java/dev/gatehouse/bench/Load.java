@@ -46,7 +46,7 @@ final class Load {
 
     /** Warms up, measures, and waits for the last answers. */
     Measurement run(int round, Duration warmUp, Duration window) throws InterruptedException {
-        var server = new ServerProcess(provider.target().pids());
+        var server = new ServerProcess(workload.pids(provider.target()));
         try (var threads = Executors.newFixedThreadPool(connections)) {
             var callers = prepare(threads);
             var slots = Math.toIntExact(window.dividedBy(Measurement.SLOT)) + 1;

@@ -38,6 +38,8 @@ record Options(List<Path> targets, Map<String, String> values) {
               usernames=ada,grace             who can sign in; connections share them
               password=...
               pid-files=/run/keycloak.pid     processes whose CPU time and memory count
+              api=http://localhost:8090/notes an API that takes its machines' tokens, if there is one
+              api-pid-files=                  the API's processes, whose CPU time counts when it is measured
 
             Options:
               --workloads A,B      %s

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,8 +22,24 @@ import tools.jackson.databind.json.JsonMapper;
  * @param app the client for requests with a person; it must not need a consent page that only a script could fill in
  * @param people who can sign in; connections share them
  * @param pids the processes whose CPU time and memory are the provider's
+ * @param api what takes the provider's tokens; absent if nothing is known
  */
-record Target(String name, URI issuer, Client machine, Client app, List<Person> people, List<Long> pids) {
+record Target(
+        String name,
+        URI issuer,
+        Client machine,
+        Client app,
+        List<Person> people,
+        List<Long> pids,
+        @Nullable Api api) {
+
+    /**
+     * An API.
+     *
+     * @param address what is read there with the token of a machine
+     * @param pids the processes whose CPU time and memory are the API's
+     */
+    record Api(URI address, List<Long> pids) {}
 
     /** A confidential client that authenticates with {@code client_secret_basic}. */
     record Client(String id, String secret, String redirectUri, String scope) {
@@ -56,24 +73,25 @@ record Target(String name, URI issuer, Client machine, Client app, List<Person> 
                 client(facts, "demo-machine"),
                 client(facts, "demo-confidential"),
                 people,
-                issuerAmong(processes));
+                among(processes, "auth-server"),
+                new Api(URI.create(text(facts, "resourceServer") + "/notes"), among(processes, "resource-server")));
     }
 
     /** Each line begins with the number of a process that {@code ./run} started. */
-    private static List<Long> issuerAmong(Path processes) throws IOException {
+    private static List<Long> among(Path processes, String program) throws IOException {
         if (!Files.exists(processes)) {
             return List.of();
         }
         return Files.readAllLines(processes).stream()
                 .map(line -> Long.valueOf(line.split(" ")[0]))
-                .filter(Target::isAuthServer)
+                .filter(pid -> runs(pid, program))
                 .toList();
     }
 
-    private static boolean isAuthServer(long pid) {
+    private static boolean runs(long pid, String program) {
         return ProcessHandle.of(pid)
                 .flatMap(process -> process.info().commandLine())
-                .filter(line -> line.contains("auth-server"))
+                .filter(line -> line.contains(program))
                 .isPresent();
     }
 
@@ -112,7 +130,13 @@ record Target(String name, URI issuer, Client machine, Client app, List<Person> 
                 machine,
                 app,
                 people(settings),
-                pids(settings));
+                pids(settings.getProperty("pid-files", "")),
+                api(settings));
+    }
+
+    private static @Nullable Api api(Properties settings) throws IOException {
+        var address = settings.getProperty("api");
+        return address == null ? null : new Api(URI.create(address), pids(settings.getProperty("api-pid-files", "")));
     }
 
     /** {@code usernames} with commas between; {@code password} is everybody's. */
@@ -124,9 +148,9 @@ record Target(String name, URI issuer, Client machine, Client app, List<Person> 
                 .toList();
     }
 
-    private static List<Long> pids(Properties settings) throws IOException {
+    private static List<Long> pids(String files) throws IOException {
         var pids = new ArrayList<Long>();
-        for (var each : settings.getProperty("pid-files", "").split(",")) {
+        for (var each : files.split(",")) {
             if (!each.isBlank()) {
                 pids.add(Long.valueOf(Files.readString(Path.of(each.strip())).strip()));
             }
@@ -144,6 +168,7 @@ record Target(String name, URI issuer, Client machine, Client app, List<Person> 
                 Arrays.stream(list.split(","))
                         .map(String::strip)
                         .map(Long::valueOf)
-                        .toList());
+                        .toList(),
+                api);
     }
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.bench;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
@@ -28,7 +29,12 @@ enum Workload {
         return () -> caller.read(path, token);
     }),
     JWKS(_ -> true, reading("jwks_uri")),
-    DISCOVERY(_ -> true, reading("discovery"));
+    DISCOVERY(_ -> true, reading("discovery")),
+    API(Workload::hasApi, caller -> {
+        var token = caller.machineToken();
+        return () -> caller.callApi(token);
+    }),
+    API_NEW_TOKEN(Workload::hasApi, caller -> () -> caller.callApi(caller.machineToken()));
 
     private final Predicate<Provider> possible;
     private final Preparation preparation;
@@ -64,6 +70,20 @@ enum Workload {
     /** Tells whether what is known of the provider and its clients is enough. */
     boolean isPossible(Provider provider) {
         return possible.test(provider);
+    }
+
+    /** Returns the processes whose work is measured. */
+    List<Long> pids(Target target) {
+        var api = target.api();
+        return isOfApi() && api != null ? api.pids() : target.pids();
+    }
+
+    private boolean isOfApi() {
+        return this == API || this == API_NEW_TOKEN;
+    }
+
+    private static boolean hasApi(Provider provider) {
+        return hasMachine(provider) && provider.target().api() != null;
     }
 
     private static boolean hasMachine(Provider provider) {

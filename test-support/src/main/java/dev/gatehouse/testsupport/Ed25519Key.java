@@ -39,11 +39,17 @@ public final class Ed25519Key implements ThirdPartyApp.ProofKey {
 
     @Override
     public String proof(String method, java.net.URI target, @Nullable String accessToken) {
+        return proof(method, target, accessToken, null);
+    }
+
+    /** Makes a proof that carries a nonce of the server's (RFC 9449, section 8). */
+    public String proof(String method, java.net.URI target, @Nullable String accessToken, @Nullable String nonce) {
         var header = "{\"typ\":\"dpop+jwt\",\"alg\":\"EdDSA\",\"jwk\":{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + x
                 + "\"}}";
         var hash = accessToken == null ? "" : ",\"ath\":\"" + digest(accessToken) + "\"";
-        var claims = "{\"jti\":\"%s\",\"htm\":\"%s\",\"htu\":\"%s\",\"iat\":%d%s}"
-                .formatted(UUID.randomUUID(), method, target, Instant.now().getEpochSecond(), hash);
+        var answered = nonce == null ? "" : ",\"nonce\":\"" + nonce + "\"";
+        var claims = "{\"jti\":\"%s\",\"htm\":\"%s\",\"htu\":\"%s\",\"iat\":%d%s%s}"
+                .formatted(UUID.randomUUID(), method, target, Instant.now().getEpochSecond(), hash, answered);
         var input = encoded(header) + "." + encoded(claims);
         try {
             var signature = Signature.getInstance("Ed25519");

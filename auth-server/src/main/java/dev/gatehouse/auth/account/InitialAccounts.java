@@ -4,6 +4,8 @@ import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -56,6 +58,14 @@ record InitialAccounts(
             @Nullable String name,
             @Nullable String email,
             @Nullable Map<String, Object> claims) {
+
+        InitialAccount {
+            if (Stream.of(Optional.ofNullable(username), Optional.ofNullable(password))
+                    .anyMatch(each -> each.map(String::isBlank).orElse(true))) {
+                throw new UnfitSetting(
+                        "An account of gatehouse.initial-accounts has no username or no password.", "Give it both.");
+            }
+        }
 
         @Override
         public String toString() {

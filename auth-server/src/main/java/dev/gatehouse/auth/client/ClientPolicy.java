@@ -50,8 +50,11 @@ public final class ClientPolicy {
 
     /** Returns what the client's ID tokens are signed with ({@code id_token_signed_response_alg}). */
     private static SigningAlgorithm idTokenAlgorithm(RegisteredClient client) {
-        var registered = algorithm(metadata(client).idTokenAlgorithm()).orElse(SigningAlgorithm.RS256);
-        return isFapi(client) && !FAPI_ALGORITHMS.contains(registered) ? SigningAlgorithm.ES256 : registered;
+        return allowed(client, algorithm(metadata(client).idTokenAlgorithm()).orElse(SigningAlgorithm.RS256));
+    }
+
+    private static SigningAlgorithm allowed(RegisteredClient client, SigningAlgorithm wanted) {
+        return isFapi(client) && !FAPI_ALGORITHMS.contains(wanted) ? SigningAlgorithm.ES256 : wanted;
     }
 
     /**
@@ -64,12 +67,14 @@ public final class ClientPolicy {
 
     /** Returns what userinfo answers are signed with; empty where they are plain JSON. */
     public static Optional<SigningAlgorithm> userInfoAlgorithm(RegisteredClient client) {
-        return algorithm(metadata(client).openIdOrUsual().userInfoAlgorithm());
+        return algorithm(metadata(client).openIdOrUsual().userInfoAlgorithm()).map(wanted -> allowed(client, wanted));
     }
 
     /** Returns what authorization responses are signed with where they are JWTs. */
     public static SigningAlgorithm responseAlgorithm(RegisteredClient client) {
-        return algorithm(metadata(client).openIdOrUsual().responseAlgorithm()).orElse(idTokenAlgorithm(client));
+        return algorithm(metadata(client).openIdOrUsual().responseAlgorithm())
+                .map(wanted -> allowed(client, wanted))
+                .orElse(idTokenAlgorithm(client));
     }
 
     /** Returns the resources that the client may name (RFC 8707), besides those that tokens are for anyway. */

@@ -33,6 +33,7 @@ class ClientReconciliation implements SmartInitializingSingleton {
     private final SigningKeys keys;
     private final OutgoingRequests outgoing;
     private final TransactionTemplate transaction;
+    private final TokenLifetimes lifetimes;
 
     ClientReconciliation(
             DeclaredClients declared,
@@ -40,13 +41,15 @@ class ClientReconciliation implements SmartInitializingSingleton {
             ClientSecrets secrets,
             SigningKeys keys,
             OutgoingRequests outgoing,
-            TransactionTemplate transaction) {
+            TransactionTemplate transaction,
+            TokenLifetimes lifetimes) {
         this.declared = declared;
         this.store = store;
         this.secrets = secrets;
         this.keys = keys;
         this.outgoing = outgoing;
         this.transaction = transaction;
+        this.lifetimes = lifetimes;
         declared.client().values().forEach(this::check);
     }
 
@@ -162,7 +165,7 @@ class ClientReconciliation implements SmartInitializingSingleton {
     }
 
     /** FAPI 2.0 Security Profile, section 5.3.2.1. */
-    private static void checkProfile(String name, DeclaredClients.Declared client) {
+    private void checkProfile(String name, DeclaredClients.Declared client) {
         var profile = client.protocol().profile();
         if (profile == null) {
             return;
@@ -173,8 +176,9 @@ class ClientReconciliation implements SmartInitializingSingleton {
         if (!FAPI_METHODS.containsAll(client.registration().clientAuthenticationMethods())) {
             refuse(name + "must prove who it is with a key or a certificate.", "client-authentication-methods");
         }
-        var code = client.token().authorizationCodeTimeToLive();
-        if (code != null && code.compareTo(LONGEST_FAPI_CODE) > 0) {
+        var code = Objects.requireNonNullElse(
+                client.token().authorizationCodeTimeToLive(), lifetimes.authorizationCodeTimeToLive());
+        if (code.compareTo(LONGEST_FAPI_CODE) > 0) {
             refuse(name + "has codes that live longer than a minute.", "token.authorization-code-time-to-live");
         }
         if (client.registration().redirectUris().stream()

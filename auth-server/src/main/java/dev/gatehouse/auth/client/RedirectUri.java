@@ -17,7 +17,45 @@ public final class RedirectUri {
 
     private static final Pattern LOOPBACK =
             Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1]|localhost))(?::[0-9]{1,5})?(/.*)?");
-    private static final Set<String> DANGEROUS = Set.of("javascript", "data", "file", "vbscript", "about", "blob");
+
+    /** Schemes that a browser or its system acts upon itself, so that no application of its own stands behind them. */
+    private static final Set<String> DANGEROUS = Set.of(
+            "javascript",
+            "data",
+            "file",
+            "vbscript",
+            "about",
+            "blob",
+            "filesystem",
+            "view-source",
+            "feed",
+            "jar",
+            "chrome",
+            "chrome-extension",
+            "edge",
+            "resource",
+            "moz-extension",
+            "mailto",
+            "tel",
+            "sms",
+            "callto",
+            "ftp",
+            "ftps",
+            "ws",
+            "wss",
+            "intent",
+            "android-app",
+            "news",
+            "urn",
+            "cid",
+            "mid",
+            "ldap",
+            "smb",
+            "ssh",
+            "telnet");
+
+    private static final Pattern DOTS = Pattern.compile("(?i)/(\\.|%2e){1,2}(/|\\?|$)");
+    private static final int HIGHEST_PORT = 65_535;
 
     private RedirectUri() {}
 
@@ -32,8 +70,13 @@ public final class RedirectUri {
         var other = LOOPBACK.matcher(registered);
         return one.matches()
                 && other.matches()
+                && hasPort(requested)
                 && one.group(1).equals(other.group(1))
                 && pathOf(one.group(2)).equals(pathOf(other.group(2)));
+    }
+
+    private static boolean hasPort(String uri) {
+        return URI.create(uri).getPort() <= HIGHEST_PORT;
     }
 
     private static String pathOf(@org.jspecify.annotations.Nullable String path) {
@@ -54,10 +97,13 @@ public final class RedirectUri {
             var scheme = parsed.getScheme() == null ? null : parsed.getScheme().toLowerCase(Locale.ROOT);
             return scheme != null
                     && !DANGEROUS.contains(scheme)
+                    && !scheme.startsWith("ms-")
                     && parsed.getRawFragment() == null
                     && parsed.getRawUserInfo() == null
                     && !uri.contains("*")
-                    && !uri.contains("/..")
+                    && !DOTS.matcher(uri).find()
+                    && parsed.getPort() != 0
+                    && parsed.getPort() <= HIGHEST_PORT
                     && (!scheme.equals("http") || LOOPBACK.matcher(uri).matches())
                     && (!scheme.equals("https") || parsed.getHost() != null);
         } catch (URISyntaxException _) {

@@ -4,12 +4,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2ErrorAuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 
@@ -25,6 +27,17 @@ public final class Refusals implements AuthenticationFailureHandler {
 
     /** How Spring's converters name what is wrong. */
     private static final String PARAMETER = "OAuth 2.0 Parameter: ";
+
+    /** What Spring says with a parameter's name though no parameter is wrong, or with a code of another endpoint. */
+    private static final Map<String, Known> SENTENCES = Map.of(
+            "login_required", new Known("login_required", "The person would have to sign in."),
+            "consent_required", new Known("consent_required", "The person would have to allow it."),
+            "unsupported_token_type",
+                    new Known(
+                            OAuth2ErrorCodes.INVALID_REQUEST,
+                            "The type of a token is not one of those that are taken."));
+
+    private record Known(String code, String sentence) {}
 
     private final OAuth2ErrorAuthenticationFailureHandler answers = new OAuth2ErrorAuthenticationFailureHandler();
 
@@ -55,6 +68,10 @@ public final class Refusals implements AuthenticationFailureHandler {
     /** Says in a sentence what Spring says with a parameter's name, and leaves out its link into a specification. */
     public static OAuth2Error plain(OAuth2Error error) {
         var description = error.getDescription();
+        var known = SENTENCES.get(error.getErrorCode());
+        if (known != null) {
+            return new OAuth2Error(known.code(), known.sentence(), null);
+        }
         return new OAuth2Error(
                 error.getErrorCode(),
                 description != null && description.startsWith(PARAMETER)

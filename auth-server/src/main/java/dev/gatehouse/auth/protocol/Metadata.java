@@ -1,6 +1,8 @@
 package dev.gatehouse.auth.protocol;
 
 import dev.gatehouse.auth.account.StandardClaims;
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.DeclaredScopes;
 import dev.gatehouse.auth.client.authentication.ClientAuthentication;
 import dev.gatehouse.auth.client.registration.DocumentSettings;
 import dev.gatehouse.auth.client.registration.RegistrationSettings;
@@ -9,6 +11,7 @@ import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.token.Issuer;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,6 +45,7 @@ class Metadata {
     private final RequestSettings requests;
     private final RegistrationSettings registration;
     private final DocumentSettings documents;
+    private final DeclaredScopes declared;
     private final Issuer issuer;
 
     Metadata(
@@ -49,7 +53,9 @@ class Metadata {
             RequestSettings requests,
             RegistrationSettings registration,
             DocumentSettings documents,
+            DeclaredScopes declared,
             Issuer issuer) {
+        this.declared = declared;
         this.documents = documents;
         this.registration = registration;
         this.issuer = issuer;
@@ -74,7 +80,7 @@ class Metadata {
         claims.put("claim_types_supported", List.of("normal"));
         claims.put("subject_types_supported", List.of("public", "pairwise"));
         claims.put("userinfo_signing_alg_values_supported", algorithms());
-        claims.put("acr_values_supported", List.of("urn:gatehouse:acr:1", "urn:gatehouse:acr:2"));
+        claims.put("acr_values_supported", List.of("urn:gatehouse:acr:1"));
         claims.put("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
         claims.put("ui_locales_supported", List.of("en", "de", "zh"));
         claims.put("claims_parameter_supported", true);
@@ -92,13 +98,17 @@ class Metadata {
                 .toList();
         var secretMethods =
                 methods.stream().filter(each -> !each.equals("none")).toList();
-        claims.put("scopes_supported", List.of("openid", "profile", "email", "address", "phone", "offline_access"));
+        var scopes = new LinkedHashSet<>(
+                List.of("openid", "profile", "email", "address", "phone", ClientPolicy.OFFLINE_ACCESS));
+        scopes.addAll(registration.scopes());
+        scopes.addAll(declared.scopes());
+        claims.put("scopes_supported", List.copyOf(scopes));
         claims.put("grant_types_supported", GRANT_TYPES);
         claims.put("device_authorization_endpoint", issuer.issuer() + "/oauth2/device_authorization");
         claims.put("token_endpoint_auth_methods_supported", methods);
         claims.put("revocation_endpoint_auth_methods_supported", methods);
         claims.put("introspection_endpoint_auth_methods_supported", secretMethods);
-        claims.put("introspection_signing_alg_values_supported", List.of("RS256"));
+        claims.put("introspection_signing_alg_values_supported", algorithms());
         claims.put("code_challenge_methods_supported", List.of("S256"));
         claims.put("response_modes_supported", List.of("query", "form_post", "jwt", "query.jwt", "form_post.jwt"));
         claims.put("authorization_signing_alg_values_supported", algorithms());

@@ -12,11 +12,13 @@ import dev.gatehouse.auth.grant.userinfo.UserInfo;
 import dev.gatehouse.auth.session.ClientLogout;
 import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -25,19 +27,21 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.oidc.web.OidcLogoutEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.oidc.web.OidcProviderConfigurationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.oidc.web.OidcUserInfoEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.NimbusJwkSetEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationServerMetadataEndpointFilter;
+import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
@@ -103,14 +107,15 @@ class ProtocolSecurity {
                                     .logoutEndpoint(clientLogout)
                                     .providerConfigurationEndpoint(metadata::openId));
                 })
-                .oauth2ResourceServer(server -> server.jwt(_ -> {}).bearerTokenResolver(bearerTokens()))
+                .oauth2ResourceServer(server -> server.jwt(_ -> {})
+                        .bearerTokenResolver(bearerTokens())
+                        .authenticationEntryPoint(ProtocolSecurity::challenge))
                 .csrf(csrf -> csrf.ignoringRequestMatchers(deviceAuthorization()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .requestCache(cache -> cache.requestCache(pending))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(
                                 new LoginUrlAuthenticationEntryPoint("/login"), asksForHtml())
-                        .defaultAuthenticationEntryPointFor(
-                                new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED), _ -> true))
+                        .defaultAuthenticationEntryPointFor(ProtocolSecurity::challenge, _ -> true))
                 .build();
     }
 
@@ -157,6 +162,25 @@ class ProtocolSecurity {
     /** Spring's own endpoint for it would bring a page where an address alone lets a device in. */
     private static RequestMatcher deviceAuthorization() {
         return PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/oauth2/device_authorization");
+    }
+
+    /**
+     * Says that a token is wanted, or what is wrong with the one that came (RFC 6750, section 3). Spring would name an
+     * address made of the {@code Host} header, which is the sender's choice.
+     */
+    private static void challenge(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
+        var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
+        response.setStatus(
+                error instanceof BearerTokenError told
+                        ? told.getHttpStatus().value()
+                        : HttpStatus.UNAUTHORIZED.value());
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                error == null
+                        ? "Bearer"
+                        : "Bearer error=\"" + error.getErrorCode()
+                                + "\", error_description=\"The token is not one of ours, has expired or was revoked.\"");
     }
 
     /** A form may carry the token too (RFC 6750, section 2.2; OpenID Connect Core, section 5.3.1), an address never. */

@@ -80,7 +80,7 @@ class ReadyAnswers {
         protected boolean shouldNotFilter(HttpServletRequest request) {
             var path =
                     request.getRequestURI().substring(request.getContextPath().length());
-            return !"GET".equals(request.getMethod())
+            return !("GET".equals(request.getMethod()) || "HEAD".equals(request.getMethod()))
                     || request.getQueryString() != null
                     || !(DOCUMENTS.contains(path) || path.startsWith(STATUS_LISTS));
         }
@@ -140,11 +140,19 @@ class ReadyAnswers {
         }
     }
 
-    /** Asks for the document itself, whatever the sender knows already. */
+    /**
+     * Asks for the document itself, whatever the sender knows already. Where only the headers are wanted, the server
+     * leaves out the body (RFC 9110, section 9.3.2).
+     */
     private static final class Unconditional extends HttpServletRequestWrapper {
 
         Unconditional(HttpServletRequest request) {
             super(request);
+        }
+
+        @Override
+        public String getMethod() {
+            return "GET";
         }
 
         @Override

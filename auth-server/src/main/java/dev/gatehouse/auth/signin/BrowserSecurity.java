@@ -20,6 +20,11 @@ import org.springframework.security.web.SecurityFilterChain;
 @Configuration(proxyBeanMethods = false)
 class BrowserSecurity {
 
+    /** What comes here has the wrong method, and is told so. */
+    private static final String[] OF_MACHINES = {
+        "/oauth2/token", "/oauth2/revoke", "/oauth2/introspect", "/oauth2/par", "/oauth2/device_authorization"
+    };
+
     @Bean
     static PublicAddress publicAddress(Issuer issuer) {
         return new PublicAddress(URI.create(issuer.issuer()));
@@ -36,24 +41,24 @@ class BrowserSecurity {
         return http.authorizeHttpRequests(
                         requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
+                                .requestMatchers(OF_MACHINES)
+                                .permitAll()
                                 .requestMatchers(
-                                        "/oauth2/token",
-                                        "/oauth2/revoke",
-                                        "/oauth2/introspect",
-                                        "/oauth2/par",
-                                        "/oauth2/device_authorization",
                                         "/login",
+                                        "/login/refused",
                                         "/sign-out",
                                         "/gatehouse.css",
                                         "/gatehouse.svg",
                                         "/favicon.ico",
+                                        "/.well-known/**",
                                         ClientPolicy.LOGOS + "*",
                                         "/actuator/health/**")
                                 .permitAll()
                                 .anyRequest()
                                 .authenticated())
                 .headers(PageHeaders.withFormsToAnywhere())
-                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("auth-server", address)))
+                .csrf(csrf -> csrf.csrfTokenRepository(CsrfCookie.of("auth-server", address))
+                        .ignoringRequestMatchers(OF_MACHINES))
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
                 .formLogin(form -> form.loginPage("/login")

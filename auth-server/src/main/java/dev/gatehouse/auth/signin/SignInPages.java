@@ -3,18 +3,24 @@ package dev.gatehouse.auth.signin;
 import dev.gatehouse.auth.account.Accounts;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.session.SignInHint;
+import dev.gatehouse.auth.session.SignInRefusal;
 import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /** The sign-in page, and the start page of who is signed in. */
@@ -38,13 +44,40 @@ class SignInPages {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        model.addAttribute("about", about(pending.getRequest(request, response)));
+        var wanted = pending.getRequest(request, response);
+        model.addAttribute("about", about(wanted));
+        model.addAttribute("refusable", isOfClient(wanted));
         SignInHint.of(request).ifPresent(hint -> model.addAttribute("username", hint));
         NOTICES.stream()
                 .filter(parameters::containsKey)
                 .findFirst()
                 .ifPresent(each -> model.addAttribute("notice", each));
         return "login";
+    }
+
+    /** The client is told; whatever else was wanted is not shown. */
+    @PostMapping("/login/refused")
+    ResponseEntity<Void> refuse(HttpServletRequest request, HttpServletResponse response) {
+        var wanted = pending.getRequest(request, response);
+        if (wanted == null || !isOfClient(wanted)) {
+            return seeOther("/login");
+        }
+        var address = URI.create(wanted.getRedirectUrl());
+        pending.removeRequest(request, response);
+        SignInRefusal.remember(request, address.getRawQuery());
+        return seeOther(address.getRawPath() + "?" + address.getRawQuery());
+    }
+
+    private static ResponseEntity<Void> seeOther(String address) {
+        return ResponseEntity.status(HttpStatus.SEE_OTHER)
+                .header(HttpHeaders.LOCATION, address)
+                .build();
+    }
+
+    private static boolean isOfClient(@Nullable SavedRequest wanted) {
+        return wanted != null
+                && URI.create(wanted.getRedirectUrl()).getPath().endsWith("/oauth2/authorize")
+                && wanted.getParameterValues("client_id") != null;
     }
 
     /** Who sends people here to sign in, if it is a client that has something to say about itself. */

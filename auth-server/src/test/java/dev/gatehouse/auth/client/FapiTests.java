@@ -58,7 +58,7 @@ class FapiTests {
         var code = app.authorize(new HttpBrowser(), flow, Parties.ADA, Parties.ADA_PASSWORD);
         var bearer = parties.app("fapi", null, "openid").proving(client::credentials);
 
-        assertThat(bearer.redeem(code, flow).text("error")).isEqualTo("invalid_dpop_proof");
+        assertThat(bearer.redeem(code, flow).text("error")).isEqualTo("invalid_request");
         assertThat(app.redeem(code, flow).status()).isEqualTo(200);
     }
 

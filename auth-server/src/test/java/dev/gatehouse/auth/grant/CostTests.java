@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SqlCount;
+import dev.gatehouse.platform.database.DatabaseNews;
 import dev.gatehouse.testsupport.HttpBrowser;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +29,15 @@ class CostTests {
     @Autowired
     private SqlCount sql;
 
+    @Autowired
+    private DatabaseNews news;
+
+    /** A node that begins to hear of changes forgets what it knew before. */
     @BeforeEach
-    void clientsAreRemembered() {
+    void clientsAreRemembered() throws InterruptedException {
+        while (!news.isHearing()) {
+            Thread.sleep(Duration.ofMillis(50));
+        }
         parties.machine().clientCredentials();
         parties.confidential().refresh("gh_rt_unknown");
     }

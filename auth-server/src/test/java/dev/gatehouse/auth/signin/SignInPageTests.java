@@ -6,7 +6,12 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.Rows;
 import dev.gatehouse.testsupport.HttpBrowser;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -61,6 +66,74 @@ class SignInPageTests {
 
         var answer = browser.submit(page, Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD));
         assertThat(browser.followTo(answer, Parties.REDIRECT_URI).getQuery()).contains("code=");
+    }
+
+    /** RFC 6749, section 4.1.2.1. */
+    @Test
+    void whoDoesNotWantToSignInIsLedBackAndTheClientIsTold() {
+        var app = parties.confidential();
+        var browser = new HttpBrowser();
+        var flow = app.begin(Map.of());
+        var page = browser.followToPage(browser.get(flow.address()));
+        var csrf = page.body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]*)\".*", "$1");
+        var answer = browser.post(URI.create(parties.issuer() + "/login/refused"), "_csrf=" + csrf);
+        assertThat(answer.statusCode()).isEqualTo(303);
+        var back = browser.followTo(answer, Parties.REDIRECT_URI);
+        assertThat(back.getQuery()).contains("error=access_denied", "state=", "iss=");
+
+        assertThat(browser.followToPage(browser.get(flow.address())).uri().getPath())
+                .isEqualTo("/login");
+        assertThat(new HttpBrowser()
+                        .followToPage(new HttpBrowser().get(URI.create(parties.issuer() + "/login")))
+                        .body())
+                .doesNotContain("/login/refused");
+    }
+
+    /** RFC 6750, section 3; RFC 9728: what is wrong, and nothing that the sender wrote. */
+    @Test
+    void userInfoSaysWhatItWantsAndNothingOfTheHostHeader() throws Exception {
+        var address = URI.create(parties.issuer() + "/userinfo");
+        var none = new HttpBrowser().get(address, "*/*");
+        assertThat(none.statusCode()).isEqualTo(401);
+        assertThat(none.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+
+        try (var socket = new Socket("localhost", address.getPort())) {
+            socket.getOutputStream()
+                    .write(
+                            "GET /userinfo HTTP/1.1\r\nHost: evil.example\r\nAuthorization: Bearer x\r\nConnection: close\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer)
+                    .contains("401")
+                    .contains("error=\"invalid_token\"")
+                    .doesNotContain("evil");
+        }
+    }
+
+    @Test
+    void documentsHaveHeadersForWhoAsksForTheseAlone() throws Exception {
+        for (var path : new String[] {"/.well-known/openid-configuration", "/oauth2/jwks"}) {
+            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + path))
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                    .build();
+            var answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(answer.headers().firstValue("ETag")).isPresent();
+            assertThat(answer.body()).isEmpty();
+        }
+        var unknown = new HttpBrowser().get(URI.create(parties.issuer() + "/.well-known/x"), "application/json");
+        assertThat(unknown.statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void machinesEndpointsTellWhoComesWithTheWrongMethod() throws Exception {
+        for (var path : new String[] {"token", "par", "introspect", "revoke", "device_authorization"}) {
+            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/oauth2/" + path))
+                    .PUT(HttpRequest.BodyPublishers.ofString("x"));
+            var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path).isEqualTo(405);
+            assertThat(answer.headers().firstValue("Allow")).hasValue("POST");
+        }
     }
 
     @Test

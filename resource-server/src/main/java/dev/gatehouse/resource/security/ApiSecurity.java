@@ -25,6 +25,7 @@ class ApiSecurity {
             ProtectedResource resource,
             TokenChecks checks,
             UsedProofs proofs,
+            ProofSettings proofSettings,
             Clock clock) {
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
@@ -45,7 +46,8 @@ class ApiSecurity {
                                 .authenticationFailureHandler(problems))
                         .protectedResourceMetadata(resource)
                         .withObjectPostProcessor(answering(problems))
-                        .withObjectPostProcessor(proofs.sharing()))
+                        .withObjectPostProcessor(proofs.sharing(clock)))
+                .addFilterBefore(new ProofNonces(proofSettings, problems, clock), BearerTokenAuthenticationFilter.class)
                 .addFilterBefore(
                         new BoundTokenCheck(problems, new PeerCertificate(checks.clientCertificateHeader())),
                         AuthorizationFilter.class)

@@ -14,8 +14,8 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
-import org.springframework.security.oauth2.server.resource.web.DPoPAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
@@ -37,7 +37,6 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
     private static final String DECODER = "An error occurred while attempting to decode the Jwt: ";
 
     private final BearerTokenAuthenticationEntryPoint challenge = new BearerTokenAuthenticationEntryPoint();
-    private final DPoPAuthenticationEntryPoint proofChallenge = new DPoPAuthenticationEntryPoint();
     private final ProtectedResource resource;
     private final JsonMapper json;
 
@@ -67,7 +66,7 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
             return;
         }
         if (isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {
-            proofChallenge.commence(request, response, failure);
+            challengeProof(response, failure);
         } else {
             challenge.commence(request, response, failure);
         }
@@ -81,14 +80,52 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
                 error == null ? null : error.getErrorCode());
     }
 
+    /** RFC 9449, section 7.1. */
+    private void challengeProof(HttpServletResponse response, AuthenticationException failure) {
+        var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
+        var problem = error == null
+                ? ""
+                : "error=\"%s\", error_description=\"%s\", "
+                        .formatted(
+                                error.getErrorCode(),
+                                error.getDescription() == null ? "The proof was refused" : error.getDescription());
+        response.setStatus(HttpStatus.UNAUTHORIZED.value());
+        response.setHeader(
+                HttpHeaders.WWW_AUTHENTICATE,
+                "DPoP " + problem + "algs=\"" + String.join(" ", ProofRules.ALGORITHMS) + "\", resource_metadata=\""
+                        + resource.metadataAddress() + "\"");
+    }
+
+    /**
+     * Asks for a proof with the nonce that the answer carries.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9449#section-9">RFC 9449, section 9</a>
+     */
+    void askForNonce(HttpServletResponse response) throws IOException {
+        challengeProof(
+                response,
+                new OAuth2AuthenticationException(new OAuth2Error(
+                        "use_dpop_nonce", "The proof must carry the nonce of the DPoP-Nonce header", null)));
+        write(
+                response,
+                HttpStatus.UNAUTHORIZED,
+                "The proof must carry the nonce of the DPoP-Nonce header.",
+                "use_dpop_nonce");
+    }
+
+    private static String scheme(HttpServletRequest request) {
+        return isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION)) ? "DPoP" : "Bearer";
+    }
+
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
         var scope = HttpMethod.GET.matches(request.getMethod()) ? Scopes.READ : Scopes.WRITE;
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
-                "Bearer error=\"insufficient_scope\", error_description=\"The access token lacks the scope " + scope
-                        + ".\", scope=\"" + scope + "\", resource_metadata=\"" + resource.metadataAddress() + "\"");
+                scheme(request) + " error=\"insufficient_scope\", error_description=\"The access token lacks the scope "
+                        + scope + ".\", scope=\"" + scope + "\", resource_metadata=\"" + resource.metadataAddress()
+                        + "\"");
         write(response, HttpStatus.FORBIDDEN, "The access token lacks the scope " + scope + ".", "insufficient_scope");
     }
 
@@ -97,10 +134,11 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
      *
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9470#section-3">RFC 9470, section 3</a>
      */
-    void askForSignIn(HttpServletResponse response, Duration maxAge) throws IOException {
+    void askForSignIn(HttpServletRequest request, HttpServletResponse response, Duration maxAge) throws IOException {
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
-                "Bearer error=\"insufficient_user_authentication\", error_description=\"The sign-in is too old for this."
+                scheme(request)
+                        + " error=\"insufficient_user_authentication\", error_description=\"The sign-in is too old for this."
                         + "\", max_age=\"" + maxAge.toSeconds() + "\", resource_metadata=\""
                         + resource.metadataAddress() + "\"");
         write(

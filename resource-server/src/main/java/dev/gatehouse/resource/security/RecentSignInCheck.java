@@ -43,7 +43,7 @@ class RecentSignInCheck extends OncePerRequestFilter {
                 && SecurityContextHolder.getContext().getAuthentication() instanceof JwtAuthenticationToken caller
                 && isOfPerson(caller.getToken())
                 && isOlder(caller.getToken(), maxAge)) {
-            problems.askForSignIn(response, maxAge);
+            problems.askForSignIn(request, response, maxAge);
             return;
         }
         chain.doFilter(request, response);

@@ -1,5 +1,6 @@
 package dev.gatehouse.resource.security;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +59,11 @@ class UsedProofs extends NoOpCache {
     }
 
     /** Makes Spring's check of proofs ask here instead of the memory of one node. */
-    ObjectPostProcessor<DPoPAuthenticationProvider> sharing() {
-        var rules = DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(
-                List.of(new DPoPProofReplayValidator(this)));
+    ObjectPostProcessor<DPoPAuthenticationProvider> sharing(Clock clock) {
+        var rules = new ProofRules(
+                DPoPProofJwtDecoderFactory.createDefaultJwtValidatorFactory(
+                        List.of(new DPoPProofReplayValidator(this))),
+                clock);
         var decoders = new DPoPProofJwtDecoderFactory();
         decoders.setJwtValidatorFactory(rules);
         return new ObjectPostProcessor<>() {

@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.resource.IssuerDouble;
 import dev.gatehouse.resource.ResourceServerTest;
 import dev.gatehouse.testsupport.Ed25519Key;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +91,54 @@ class BoundTokenTests {
         assertThat(call("DPoP " + bound, holder.proof("POST", address, bound))).hasStatus(HttpStatus.UNAUTHORIZED);
     }
 
+    /** RFC 9449, section 4.3, number 9; RFC 3986, section 6.2.2. */
+    @Test
+    void addressInAProofMayHaveAQueryAndBeWrittenLarge() throws Exception {
+        for (var address : List.of(
+                "https://notes.example.org/notes?a=b#c",
+                "HTTPS://NOTES.example.org/notes",
+                "https://notes.example.org:443/notes")) {
+            assertThat(call("DPoP " + token, proof(key, token, claims -> claims.claim("htu", address))))
+                    .as(address)
+                    .hasStatus(HttpStatus.OK);
+        }
+        for (var address :
+                List.of("https://notes.example.org/other", "http://notes.example.org/notes", "/notes", ":")) {
+            assertThat(call("DPoP " + token, proof(key, token, claims -> claims.claim("htu", address))))
+                    .as(address)
+                    .hasStatus(HttpStatus.UNAUTHORIZED);
+        }
+    }
+
+    @Test
+    void proofOfAnotherTimeOrMethodIsRefused() throws Exception {
+        var now = Instant.now();
+        for (var spoiled : List.<Consumer<JWTClaimsSet.Builder>>of(
+                claims -> claims.claim("htm", "get"),
+                claims -> claims.notBeforeTime(Date.from(now.plusSeconds(600))),
+                claims -> claims.expirationTime(Date.from(now.minusSeconds(600))))) {
+            assertThat(call("DPoP " + token, proof(key, token, spoiled))).hasStatus(HttpStatus.UNAUTHORIZED);
+        }
+    }
+
+    /** FAPI 2.0 Security Profile, section 5.4.1: PS256, not RS256. */
+    @Test
+    void proofWithRsaIsTakenWithTheNewerPaddingOnly() throws Exception {
+        var rsa = new RSAKeyGenerator(2048).generate();
+        var thumbprint = rsa.computeThumbprint().toString();
+        var bound = issuer.token(claims -> claims.claim("cnf", Map.of("jkt", thumbprint)));
+        for (var algorithm : List.of(JWSAlgorithm.PS256, JWSAlgorithm.RS256)) {
+            var header = new JWSHeader.Builder(algorithm)
+                    .type(new JOSEObjectType("dpop+jwt"))
+                    .jwk(rsa.toPublicJWK())
+                    .build();
+            var jwt = new SignedJWT(header, claims(bound, _ -> {}));
+            jwt.sign(new RSASSASigner(rsa));
+            assertThat(call("DPoP " + bound, jwt.serialize()))
+                    .hasStatus(algorithm.equals(JWSAlgorithm.PS256) ? HttpStatus.OK : HttpStatus.UNAUTHORIZED);
+        }
+    }
+
     @Test
     void callWhenBoundTokenComesAsBearerThenRefused() {
         var answer = call("Bearer " + token, null);
@@ -115,18 +169,26 @@ class BoundTokenTests {
     }
 
     private static String proof(ECKey key, String token) throws Exception {
-        var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
+        return proof(key, token, _ -> {});
+    }
+
+    private static String proof(ECKey key, String token, Consumer<JWTClaimsSet.Builder> change) throws Exception {
         var header = new JWSHeader.Builder(JWSAlgorithm.ES256)
                 .type(new JOSEObjectType("dpop+jwt"))
                 .jwk(key.toPublicJWK())
                 .build();
+        return IssuerDouble.sign(header, claims(token, change), IssuerDouble.signer(key));
+    }
+
+    private static JWTClaimsSet claims(String token, Consumer<JWTClaimsSet.Builder> change) throws Exception {
+        var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.US_ASCII));
         var claims = new JWTClaimsSet.Builder()
                 .jwtID(UUID.randomUUID().toString())
                 .issueTime(new Date())
                 .claim("htm", "GET")
                 .claim("htu", "https://notes.example.org/notes")
-                .claim("ath", Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
-                .build();
-        return IssuerDouble.sign(header, claims, IssuerDouble.signer(key));
+                .claim("ath", Base64.getUrlEncoder().withoutPadding().encodeToString(digest));
+        change.accept(claims);
+        return claims.build();
     }
 }

@@ -14,7 +14,9 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -32,6 +34,9 @@ class ClientAssertions {
 
     /** Clocks differ by a little. */
     private static final Duration SKEW = Duration.ofSeconds(60);
+
+    /** RFC 8725, section 3.11: what was signed for something else proves nothing here. */
+    private static final Set<String> TYPES = Set.of("jwt", "client-authentication+jwt");
 
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int LONGEST_ID = 500;
@@ -60,7 +65,7 @@ class ClientAssertions {
     String refusal(String assertion, RegisteredClient client, ClientAuthenticationMethod method, String path) {
         var claims = ClientAuthenticationMethod.CLIENT_SECRET_JWT.equals(method)
                 ? signedWithSecret(assertion, client)
-                : keys.verified(assertion, client, ClientPolicy.assertionAlgorithms(client));
+                : keys.verified(assertion, client, ClientPolicy.assertionAlgorithms(client), TYPES);
         if (claims.isEmpty()) {
             return "signature of assertion";
         }
@@ -127,7 +132,9 @@ class ClientAssertions {
     private Optional<JWTClaimsSet> signedWithSecret(String assertion, RegisteredClient client) {
         try {
             var jwt = SignedJWT.parse(assertion);
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())) {
+            var type = jwt.getHeader().getType();
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())
+                    || type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
                 return Optional.empty();
             }
             for (var secret : secrets.readable(client)) {

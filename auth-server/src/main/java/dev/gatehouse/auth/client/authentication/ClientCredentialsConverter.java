@@ -42,8 +42,7 @@ class ClientCredentialsConverter implements AuthenticationConverter {
 
     @Override
     public Authentication convert(HttpServletRequest request) {
-        var query = request.getQueryString();
-        if (query != null && (query.contains(CLIENT_SECRET) || query.contains(ASSERTION))) {
+        if (isInAddress(request.getQueryString())) {
             throw invalid("Secrets do not belong in the address.");
         }
         var id = single(request, CLIENT_ID);
@@ -68,6 +67,19 @@ class ClientCredentialsConverter implements AuthenticationConverter {
                 ? certifiedOrNone(id, request)
                 : new OAuth2ClientAuthenticationToken(
                         id, ClientAuthenticationMethod.CLIENT_SECRET_POST, secret, Map.of());
+    }
+
+    /** However the names of the parameters are written. */
+    private static boolean isInAddress(@Nullable String query) {
+        if (query == null) {
+            return false;
+        }
+        try {
+            var plain = URLDecoder.decode(query, StandardCharsets.UTF_8);
+            return plain.contains(CLIENT_SECRET) || plain.contains(ASSERTION);
+        } catch (IllegalArgumentException _) {
+            return true;
+        }
     }
 
     /** The client is named by the assertion itself; {@code client_id} may be left out (RFC 7521, section 4.2). */

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.security.PublicKey;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,10 +65,12 @@ public class ClientKeys {
      *
      * @param jwt a JWT from outside
      * @param algorithms those that are accepted here
+     * @param types what it may call itself, in lower case, if it says so at all (RFC 8725, section 3.11)
      * @return what it says; empty when no key of the client made its signature. Its times are not looked at.
      */
-    public Optional<JWTClaimsSet> verified(String jwt, RegisteredClient client, Set<SigningAlgorithm> algorithms) {
-        return verified(jwt, ClientPolicy.jwkSet(client), ClientPolicy.jwkSetUri(client), algorithms);
+    public Optional<JWTClaimsSet> verified(
+            String jwt, RegisteredClient client, Set<SigningAlgorithm> algorithms, Set<String> types) {
+        return verified(jwt, ClientPolicy.jwkSet(client), ClientPolicy.jwkSetUri(client), algorithms, types);
     }
 
     /**
@@ -76,10 +79,18 @@ public class ClientKeys {
      * @param set a JWK Set as JSON; if there is one, it alone counts
      */
     public Optional<JWTClaimsSet> verified(
-            String jwt, @Nullable String set, @Nullable String uri, Set<SigningAlgorithm> algorithms) {
+            String jwt,
+            @Nullable String set,
+            @Nullable String uri,
+            Set<SigningAlgorithm> algorithms,
+            Set<String> types) {
         try {
             var signed = SignedJWT.parse(jwt);
-            return isVerified(signed, set, uri, algorithms) ? Optional.of(signed.getJWTClaimsSet()) : Optional.empty();
+            var type = signed.getHeader().getType();
+            return (type == null || types.contains(type.getType().toLowerCase(Locale.ROOT)))
+                            && isVerified(signed, set, uri, algorithms)
+                    ? Optional.of(signed.getJWTClaimsSet())
+                    : Optional.empty();
         } catch (ParseException | IllegalArgumentException _) {
             return Optional.empty();
         }

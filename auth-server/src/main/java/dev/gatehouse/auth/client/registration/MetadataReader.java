@@ -81,9 +81,14 @@ record MetadataReader(JsonNode json) {
                 .orElse(null);
     }
 
+    /** Control characters, and those that turn the direction of a text round, so that it reads as something else. */
+    private static boolean isInvisible(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
+    }
+
     private static String checked(String name, String value) {
         var isText = value.length() <= LONGEST
-                && value.chars().noneMatch(Character::isISOControl)
+                && value.codePoints().noneMatch(MetadataReader::isInvisible)
                 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
         if (!isText) {
             throw RefusedRegistration.metadata(name + " is too long, or no text.");

@@ -267,6 +267,7 @@ class RegistrationRequest {
                                 : reader.text(name).orElse(""));
             }
         }
+        page(reader, "initiate_login_uri");
         reader.text("sector_identifier_uri").ifPresent(uri -> further.put("sector_identifier_uri", uri));
         return new ClientMetadata.Presentation(
                 page(reader, "client_uri"),
@@ -289,6 +290,7 @@ class RegistrationRequest {
         try {
             var uri = new URI(address);
             return uri.getHost() != null
+                    && uri.getRawUserInfo() == null
                     && ("https".equals(uri.getScheme())
                             || "http".equals(uri.getScheme()) && "localhost".equals(uri.getHost()));
         } catch (URISyntaxException _) {

@@ -32,6 +32,9 @@ public class AssertionGrant implements AuthenticationProvider {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final Set<SigningAlgorithm> ALGORITHMS = EnumSet.allOf(SigningAlgorithm.class);
 
+    /** RFC 8725, section 3.11: what was signed for something else, as an access token is, grants nothing. */
+    private static final Set<String> TYPES = Set.of("jwt", "authorization-grant+jwt");
+
     private final TrustedIssuers trusted;
     private final Trades trades;
     private final ClientKeys keys;
@@ -67,7 +70,7 @@ public class AssertionGrant implements AuthenticationProvider {
 
     private UUID checked(String assertion, String clientId) {
         var from = trusted.of(issuerOf(assertion), clientId).orElseThrow(TokenRequest::invalidGrant);
-        var claims = keys.verified(assertion, from.jwkSet(), from.jwkSetUri(), ALGORITHMS)
+        var claims = keys.verified(assertion, from.jwkSet(), from.jwkSetUri(), ALGORITHMS, TYPES)
                 .filter(this::isForUsNow)
                 .orElseThrow(TokenRequest::invalidGrant);
         var account = account(claims.getSubject(), from).orElseThrow(TokenRequest::invalidGrant);
@@ -99,7 +102,7 @@ public class AssertionGrant implements AuthenticationProvider {
     }
 
     private Optional<UUID> account(String subject, TrustedIssuers.TrustedIssuer from) {
-        return subject == null
+        return subject == null || subject.indexOf('\0') >= 0
                 ? Optional.empty()
                 : switch (from.subject()) {
                     case USERNAME -> accounts.idOf(subject);

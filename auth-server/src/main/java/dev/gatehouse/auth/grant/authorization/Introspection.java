@@ -9,7 +9,6 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2TokenIntrospectionEndpointConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenIntrospection;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientAuthenticationToken;
@@ -43,7 +42,8 @@ public class Introspection implements Customizer<OAuth2TokenIntrospectionEndpoin
         public Authentication authenticate(Authentication authentication) {
             if (authentication.getPrincipal() instanceof OAuth2ClientAuthenticationToken asking
                     && ClientAuthenticationMethod.NONE.equals(asking.getClientAuthenticationMethod())) {
-                throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_CLIENT);
+                throw Refusals.of(
+                        OAuth2ErrorCodes.INVALID_CLIENT, "A client that proves nothing is told nothing about tokens.");
             }
             var answer = delegate.authenticate(authentication);
             return answer instanceof OAuth2TokenIntrospectionAuthenticationToken told && !concerns(told)

@@ -1,7 +1,9 @@
 package dev.gatehouse.auth.grant.authorization;
 
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.request.OriginalRequests;
 import dev.gatehouse.auth.session.SignInHint;
+import dev.gatehouse.auth.session.SignInRefusal;
 import dev.gatehouse.auth.token.OpaqueToken;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,6 +21,7 @@ import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationToken;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -60,6 +63,9 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
             if (check.isSatisfied(asked, person, askedSince(request))) {
                 forgetAsked(request);
                 chain.doFilter(request, response);
+            } else if (SignInRefusal.take(request)) {
+                forgetAsked(request);
+                throw Refusals.of(OAuth2ErrorCodes.ACCESS_DENIED, "The person did not want to sign in.");
             } else if (person == null && !wantsPage(request)) {
                 // Whoever asks for nothing to look at is told with a status what is missing.
                 chain.doFilter(request, response);
@@ -122,8 +128,6 @@ class SignInRequirementsFilter extends OncePerRequestFilter {
     }
 
     private static String digest(HttpServletRequest request) {
-        // Coming back from the sign-in page Spring adds a parameter of its own.
-        var query = String.valueOf(request.getQueryString()).replaceAll("&?continue$", "");
-        return HexFormat.of().formatHex(OpaqueToken.digest(query));
+        return HexFormat.of().formatHex(OpaqueToken.digest(SignInRefusal.withoutMark(request.getQueryString())));
     }
 }

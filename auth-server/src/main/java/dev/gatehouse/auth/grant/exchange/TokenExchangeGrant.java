@@ -78,7 +78,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
                     OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "A client that proves nothing can not trade tokens.");
         }
         var proof = proofs.read(presented.getAdditionalParameters(), request);
-        requireSameKey(subject, request.client(), proof);
+        requireKey(subject, request.client(), proof);
         proofs.use(proof);
         var content = new TokenContent(
                 request.client(),
@@ -130,14 +130,18 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         return asked.isEmpty() ? allowed : asked;
     }
 
-    /** A client's own token does not lose the key that it is bound to by being traded. */
-    private static void requireSameKey(Jwt subject, RegisteredClient client, KeyProofs.@Nullable KeyProof proof) {
-        if (isOwn(subject, client)
-                && subject.getClaim("cnf") instanceof Map<?, ?> confirmation
+    /**
+     * A token that is bound to a key is traded for one that is bound, too: a client's own to the same key, and that of
+     * another to the key of whoever trades it.
+     */
+    private static void requireKey(Jwt subject, RegisteredClient client, KeyProofs.@Nullable KeyProof proof) {
+        if (subject.getClaim("cnf") instanceof Map<?, ?> confirmation
                 && (proof == null
-                        || !proof.confirmation()
-                                .thumbprint()
-                                .equals(confirmation.get(proof.confirmation().method())))) {
+                        || isOwn(subject, client)
+                                && !proof.confirmation()
+                                        .thumbprint()
+                                        .equals(confirmation.get(
+                                                proof.confirmation().method())))) {
             throw TokenRequest.invalidGrant();
         }
     }

@@ -12,12 +12,14 @@ import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +96,7 @@ public class KeyProofs {
         }
         if (ClientPolicy.requiresKeyProof(client)) {
             throw Refusals.of(
-                    OAuth2ErrorCodes.INVALID_DPOP_PROOF, "This client's tokens are bound to a key; no proof came.");
+                    OAuth2ErrorCodes.INVALID_REQUEST, "This client's tokens are bound to a key; no proof came.");
         }
         return null;
     }
@@ -166,24 +168,47 @@ public class KeyProofs {
     }
 
     private boolean fits(JWTClaimsSet proof, Occasion occasion) throws ParseException {
+        var address = normal(proof.getStringClaim("htu"));
         return occasion.method().equals(proof.getStringClaim("htm"))
-                && (issuer.issuer() + occasion.path()).equals(withoutQuery(proof.getStringClaim("htu")))
+                && address != null
+                && address.equals(normal(issuer.issuer() + occasion.path()))
                 && (occasion.accessToken() == null
                         || hash(occasion.accessToken()).equals(proof.getStringClaim("ath")))
-                && isCurrent(proof.getIssueTime());
+                && isCurrent(proof);
     }
 
-    private boolean isCurrent(@Nullable Date issuedAt) {
-        return issuedAt != null
-                && Duration.between(issuedAt.toInstant(), clock.instant()).abs().compareTo(WINDOW) <= 0;
+    private boolean isCurrent(JWTClaimsSet proof) {
+        var now = clock.instant();
+        var made = proof.getIssueTime();
+        var begins = proof.getNotBeforeTime();
+        var ends = proof.getExpirationTime();
+        return made != null
+                && Duration.between(made.toInstant(), now).abs().compareTo(WINDOW) <= 0
+                && (begins == null || !begins.toInstant().isAfter(now.plus(WINDOW)))
+                && (ends == null || ends.toInstant().isAfter(now.minus(WINDOW)));
     }
 
     private static String hash(String accessToken) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueToken.digest(accessToken));
     }
 
-    private static String withoutQuery(@Nullable String uri) {
-        return uri == null ? "" : uri.replaceFirst("[?#].*", "");
+    /** Without query and fragment, and as RFC 3986, section 6.2.2 and 6.2.3, writes scheme, host and port. */
+    private static @Nullable String normal(@Nullable String address) {
+        if (address == null) {
+            return null;
+        }
+        try {
+            var uri = new URI(address);
+            if (uri.getScheme() == null || uri.getHost() == null) {
+                return null;
+            }
+            var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+            var usual = scheme.equals("https") ? 443 : 80;
+            var port = uri.getPort() < 0 ? usual : uri.getPort();
+            return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + ":" + port + uri.getRawPath();
+        } catch (URISyntaxException _) {
+            return null;
+        }
     }
 
     private static OAuth2AuthenticationException refused() {

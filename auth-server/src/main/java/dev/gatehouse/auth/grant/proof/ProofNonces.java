@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
@@ -40,24 +43,50 @@ public class ProofNonces {
         this.clock = clock;
     }
 
-    /** Puts the header with the next nonce on whatever answers a request with a proof, where nonces are required. */
+    /**
+     * Refuses requests with several proofs, of which only one would be looked at (RFC 9449, section 4.3), and puts the
+     * header with the next nonce on whatever answers a request with a proof, where nonces are required.
+     */
     public void addFilter(HttpSecurity http) {
         http.addFilterBefore(
                 new OncePerRequestFilter() {
                     @Override
                     protected boolean shouldNotFilter(HttpServletRequest request) {
-                        return !required || request.getHeader("DPoP") == null;
+                        return request.getHeader("DPoP") == null;
                     }
 
                     @Override
                     protected void doFilterInternal(
                             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                             throws ServletException, IOException {
-                        response.setHeader(HEADER, next());
-                        chain.doFilter(request, response);
+                        if (required) {
+                            response.setHeader(HEADER, next());
+                        }
+                        if (isMoreThanOne(request.getHeaders("DPoP"))
+                                || isMoreThanOne(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
+                            refuse(response);
+                        } else {
+                            chain.doFilter(request, response);
+                        }
                     }
                 },
                 SecurityContextHolderFilter.class);
+    }
+
+    private static boolean isMoreThanOne(Enumeration<String> values) {
+        if (!values.hasMoreElements()) {
+            return false;
+        }
+        values.nextElement();
+        return values.hasMoreElements();
+    }
+
+    private static void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getWriter()
+                .write(
+                        "{\"error\":\"invalid_dpop_proof\",\"error_description\":\"There is more than one proof or token.\"}");
     }
 
     private String next() {

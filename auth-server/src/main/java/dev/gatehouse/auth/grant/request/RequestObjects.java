@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
@@ -27,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 class RequestObjects {
 
     private static final Duration SKEW = Duration.ofSeconds(60);
+
+    /** RFC 9101, section 10.8: what was signed for something else is no request. */
+    private static final Set<String> TYPES = Set.of("jwt", "oauth-authz-req+jwt");
 
     /** FAPI 2.0 Message Signing, section 5.3.1: no older, and no longer alive, than an hour. */
     private static final Duration LONGEST = Duration.ofHours(1);
@@ -57,7 +61,7 @@ class RequestObjects {
         if (isUnsigned(object)) {
             throw Refusals.of("invalid_request_object", "The request object is not signed.");
         }
-        var claims = keys.verified(object, client, ClientPolicy.requestAlgorithms(client))
+        var claims = keys.verified(object, client, ClientPolicy.requestAlgorithms(client), TYPES)
                 .orElseThrow(() -> Refusals.of(
                         "invalid_request_object", "The request object is not signed with a key of this client."));
         if (!isBy(client, claims) || !isForUs(claims, ClientPolicy.isFapi(client))) {
@@ -88,8 +92,14 @@ class RequestObjects {
         }
     }
 
-    /** The members that name the client may be left out (OpenID Connect Core, section 6.1), but not both. */
+    /**
+     * The members that name the client may be left out (OpenID Connect Core, section 6.1), but not both. With the client
+     * as its subject it would be an assertion (RFC 9101, section 10.8).
+     */
     private static boolean isBy(RegisteredClient client, JWTClaimsSet claims) {
+        if (client.getClientId().equals(claims.getSubject())) {
+            return false;
+        }
         var names = Stream.of(claims.getIssuer(), claims.getClaim("client_id"))
                 .filter(Objects::nonNull)
                 .toList();
@@ -105,6 +115,10 @@ class RequestObjects {
         var now = clock.instant();
         var expires = claims.getExpirationTime();
         var begins = claims.getNotBeforeTime();
+        var made = claims.getIssueTime();
+        if (made != null && made.toInstant().isAfter(now.plus(SKEW))) {
+            return false;
+        }
         if (timesRequired && (expires == null || begins == null)) {
             return false;
         }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.request;
 
+import dev.gatehouse.platform.seal.UnfitSetting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,4 +14,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("gatehouse.pushed-authorization-requests")
 public record RequestSettings(
         @DefaultValue("false") boolean required,
-        @DefaultValue("60s") Duration timeToLive) {}
+        @DefaultValue("60s") Duration timeToLive) {
+
+    /** FAPI 2.0 Security Profile, section 5.3.2.2: less than ten minutes. */
+    private static final Duration LONGEST = Duration.ofSeconds(599);
+
+    public RequestSettings {
+        if (!timeToLive.isPositive() || timeToLive.compareTo(LONGEST) > 0) {
+            throw new UnfitSetting(
+                    "gatehouse.pushed-authorization-requests.time-to-live is " + timeToLive + ".",
+                    "It must be longer than nothing and shorter than ten minutes.");
+        }
+    }
+}

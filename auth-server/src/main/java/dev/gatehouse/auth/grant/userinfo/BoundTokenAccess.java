@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.userinfo;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.key.SigningAlgorithm;
@@ -9,7 +10,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
@@ -19,6 +19,7 @@ import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.stereotype.Component;
@@ -37,10 +38,12 @@ public class BoundTokenAccess {
 
     private final IssuedTokens tokens;
     private final KeyProofs proofs;
+    private final RegisteredClientRepository clients;
 
-    BoundTokenAccess(IssuedTokens tokens, KeyProofs proofs) {
+    BoundTokenAccess(IssuedTokens tokens, KeyProofs proofs, RegisteredClientRepository clients) {
         this.tokens = tokens;
         this.proofs = proofs;
+        this.clients = clients;
     }
 
     /** Puts the check into a chain. */
@@ -89,10 +92,14 @@ public class BoundTokenAccess {
         } catch (JwtException _) {
             throw Refusals.of("invalid_token", "The token is not one of ours, has expired or was revoked.");
         }
+        var client = clients.findByClientId(String.valueOf(token.getClaimAsString("client_id")));
+        if (client == null) {
+            throw Refusals.of("invalid_token", "The token's client is not registered any more.");
+        }
         var proof = proofs.read(
                 header,
                 new KeyProofs.Occasion(
-                        request.getMethod(), request.getRequestURI(), value, EnumSet.allOf(SigningAlgorithm.class)));
+                        request.getMethod(), request.getRequestURI(), value, ClientPolicy.proofAlgorithms(client)));
         if (!(token.getClaim("cnf") instanceof Map<?, ?> confirmation)
                 || !proof.confirmation().thumbprint().equals(confirmation.get("jkt"))) {
             throw Refusals.of("invalid_token", "The token is bound to another key, or to none.");

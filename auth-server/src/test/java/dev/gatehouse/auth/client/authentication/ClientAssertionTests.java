@@ -2,6 +2,7 @@ package dev.gatehouse.auth.client.authentication;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -15,6 +16,10 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SigningClient;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -114,6 +119,29 @@ class ClientAssertionTests {
         assertRefused(present("garbage"));
     }
 
+    /** RFC 8725, section 3.11. */
+    @Test
+    void tokenWhenJwtWasSignedForSomethingElseThenInvalidClient() throws Exception {
+        for (var type : List.of("oauth-authz-req+jwt", "dpop+jwt", "at+jwt")) {
+            assertRefused(signedWith(Parties.SECRET, "signs-with-secret", type));
+        }
+        assertThat(signedWith(Parties.SECRET, "signs-with-secret", "client-authentication+jwt")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tokenWhenSecretIsInTheAddressThenRefusedHoweverItIsWritten() throws Exception {
+        for (var name : List.of("client_secret", "client%5Fsecret", "%63lient_secret")) {
+            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/oauth2/token?" + name + "=x"))
+                    .header("Content-Type", "application/x-www-form-urlencoded")
+                    .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials&client_id=machine"));
+            var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(name).isEqualTo(400);
+            assertThat(answer.body()).contains("invalid_request");
+        }
+    }
+
     @Test
     void tokenWhenClientIdNamesAnotherThenInvalidClient() {
         var fields = new HashMap<>(client.credentials());
@@ -139,7 +167,12 @@ class ClientAssertionTests {
     }
 
     private ThirdPartyApp.Answer signedWith(String secret, String clientId) throws Exception {
-        var jwt = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims(clientId));
+        return signedWith(secret, clientId, "JWT");
+    }
+
+    private ThirdPartyApp.Answer signedWith(String secret, String clientId, String type) throws Exception {
+        var header = new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType(type));
+        var jwt = new SignedJWT(header.build(), claims(clientId));
         jwt.sign(new MACSigner(secret));
         return parties.app(clientId, null, "notes.read")
                 .proving(() -> client.credentials(jwt.serialize()))

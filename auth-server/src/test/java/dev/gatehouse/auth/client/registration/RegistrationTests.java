@@ -190,6 +190,13 @@ class RegistrationTests {
                 "data:text/html,x",
                 "HTTP://evil.example.org/",
                 "JavaScript:alert(1)//x",
+                "feed:javascript:alert(1)",
+                "view-source:https://example.org/",
+                "mailto:a@example.org",
+                "ms-settings:privacy",
+                "https://example.org/%2e%2e/x",
+                "https://example.org:99999/",
+                "http://127.0.0.1:0/",
                 "/relative",
                 ""
             })
@@ -217,6 +224,9 @@ class RegistrationTests {
                     logo_uri                           | "javascript:alert(1)"
                     post_logout_redirect_uris          | ["https://*"]
                     client_name                        | 7
+                    client_name                        | "A bank \\u202Eknab A"
+                    client_uri                         | "https://bank.example@evil.example"
+                    initiate_login_uri                 | "javascript:alert(1)"
                     client_name                        | "a\\u0000b"
                     default_max_age                    | -1
                     default_max_age                    | 1000000000000000000000000000000

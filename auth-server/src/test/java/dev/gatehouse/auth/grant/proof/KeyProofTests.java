@@ -20,9 +20,13 @@ import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.testsupport.Ed25519Key;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -138,6 +142,14 @@ class KeyProofTests {
                 Arguments.of("without an id", claims(each -> each.jwtID(null))),
                 Arguments.of("for another method", claims(each -> each.claim("htm", "GET"))),
                 Arguments.of("for another address", claims(each -> each.claim("htu", "https://evil.example.org/"))),
+                Arguments.of(
+                        "not yet in force",
+                        claims(each ->
+                                each.notBeforeTime(Date.from(Instant.now().plusSeconds(600))))),
+                Arguments.of(
+                        "over",
+                        claims(each ->
+                                each.expirationTime(Date.from(Instant.now().minusSeconds(600))))),
                 Arguments.of("of another type", (Forgery) target -> sign(KEY, "jwt", KEY.toPublicJWK(), proof(target))),
                 Arguments.of("with another key", (Forgery)
                         target -> sign(KEY, "dpop+jwt", OTHER_KEY.toPublicJWK(), proof(target))),
@@ -152,6 +164,35 @@ class KeyProofTests {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.text("error")).isEqualTo("invalid_dpop_proof");
+    }
+
+    /** RFC 9449, section 4.3, number 9; RFC 3986, section 6.2.2. */
+    @Test
+    void addressInAProofMayHaveAQueryAndBeWrittenLarge() {
+        var app = parties.machine().holding((_, target, _) -> {
+            var written = target.toString().replace("http://localhost", "HTTP://LOCALHOST") + "?a=b#c";
+            var claims = new JWTClaimsSet.Builder(proof(target)).claim("htu", written);
+            return sign(KEY, "dpop+jwt", KEY.toPublicJWK(), claims.build());
+        });
+        assertThat(app.clientCredentials().text("token_type")).isEqualTo("DPoP");
+    }
+
+    /** RFC 9449, section 4.3, number 1: which of two would count, nobody could say. */
+    @Test
+    void requestWithTwoProofsIsRefused() throws Exception {
+        var app = parties.publicApp();
+        var token = holding(app, KEY).signIn(Parties.ADA, Parties.ADA_PASSWORD).text("access_token");
+        for (var name : List.of("userinfo_endpoint", "token_endpoint", "pushed_authorization_request_endpoint")) {
+            var target = app.endpoint(name);
+            var request = HttpRequest.newBuilder(target)
+                    .header("Authorization", "DPoP " + token)
+                    .header("DPoP", sign(KEY, "dpop+jwt", KEY.toPublicJWK(), proof("POST", target, token)))
+                    .header("DPoP", sign(KEY, "dpop+jwt", KEY.toPublicJWK(), proof("POST", target, token)))
+                    .POST(HttpRequest.BodyPublishers.noBody());
+            var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(name).isEqualTo(400);
+            assertThat(answer.body()).contains("invalid_dpop_proof");
+        }
     }
 
     @Test
