@@ -18,12 +18,18 @@ final class RunningSystem {
             .toAbsolutePath()
             .normalize();
 
+    private static final Path FOLDER = PROJECT.resolve("e2e/target/local");
     private static final LocalSystem SYSTEM = start();
 
     private RunningSystem() {}
 
     static Facts facts() {
         return SYSTEM.facts();
+    }
+
+    /** Where the system keeps its data, and what it tells of itself. */
+    static Path folder() {
+        return FOLDER;
     }
 
     static ThirdPartyApp app(String clientId) {
@@ -43,7 +49,7 @@ final class RunningSystem {
 
     private static LocalSystem start() {
         var ports = freePorts();
-        var options = Options.of(PROJECT, PROJECT.resolve("e2e/target/local"))
+        var options = Options.of(PROJECT, FOLDER)
                 .withPorts(ports.get(0), ports.get(1), ports.get(2))
                 .withShortLives()
                 .startingFresh();

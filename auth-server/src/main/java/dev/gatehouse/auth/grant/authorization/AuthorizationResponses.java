@@ -5,8 +5,10 @@ import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.grant.AuthorizationRequest;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.request.KeptRequests;
+import dev.gatehouse.auth.grant.request.OriginalRequests;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.page.ProblemAttributes;
+import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -104,7 +106,13 @@ class AuthorizationResponses {
                 error.getErrorCode(),
                 error.getDescription());
         var description = error.getDescription();
-        if (target == null) {
+        var way = target == null ? Strangers.Way.NOWHERE : Strangers.of(target.client(), request);
+        if (way == Strangers.Way.OVER_SIGN_IN) {
+            new OriginalRequests(new PendingPage()).keep(request, response);
+            response.sendRedirect("/login");
+            return;
+        }
+        if (target == null || way == Strangers.Way.NOWHERE) {
             if (isOfNobody(request)) {
                 description = "The application is not registered here.";
             }

@@ -120,6 +120,29 @@ class RegistrationTests {
                 .isEqualTo(200);
     }
 
+    /** RFC 9700, section 4.11.2: a link with a mistake in it must not lead through us to anywhere. */
+    @Test
+    void whoFollowsAFaultyLinkOfAStrangerIsLedOnOnlyAfterSigningIn() throws Exception {
+        var app = app(register(client()));
+        var browser = new HttpBrowser();
+        var faulty = URI.create(app.begin(Map.of()).address().toString().replace("code_challenge=", "x="));
+        var answer = browser.get(faulty);
+        assertThat(HttpBrowser.location(answer).getPath()).isEqualTo("/login");
+
+        var page = browser.followToPage(answer);
+        var back = browser.followTo(
+                browser.submit(page, Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD)),
+                Parties.REDIRECT_URI);
+        assertThat(back.getQuery()).contains("error=invalid_request");
+
+        var silent = URI.create(faulty + "&prompt=none");
+        assertThat(HttpBrowser.location(new HttpBrowser().get(silent)).toString())
+                .startsWith(Parties.REDIRECT_URI);
+        var ours = URI.create(
+                parties.confidential().begin(Map.of()).address().toString().replace("code_challenge=", "x="));
+        assertThat(HttpBrowser.location(new HttpBrowser().get(ours)).toString()).startsWith(Parties.REDIRECT_URI);
+    }
+
     /** OpenID Connect Dynamic Client Registration, section 2; RFC 7591, section 5. */
     @Test
     void whatAClientSaysAboutItselfIsShownWhereItSendsPeopleAndItsLogoComesFromUs() throws Exception {
