@@ -6,49 +6,59 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Lets in as many at a time as can be worked on, and lets others wait, in their order. A burst may wait for seconds: it
- * passes, and nobody need be turned away. When the queue has not been empty for as long as that, there is more to do than
- * can be done, and then nobody waits long: a quick refusal is worth more than a late answer, and who is let in is served
- * as fast as ever.
+ * Lets in as many at a time as can be worked on, and lets others wait, in their order. A short queue is no overload:
+ * whoever stands in it has his turn soon. A burst may wait for seconds: it passes, and nobody need be turned away. When
+ * the queue has been long for as long as that, there is more to do than can be done, and until it has been empty once,
+ * nobody is let into a queue that is not short: a quick refusal is worth more than a late answer, and who is let in is
+ * served soon.
  *
  * @see <a href="https://queue.acm.org/detail.cfm?id=2839461">Fail at Scale, ACM Queue 13/8, Controlled Delay</a>
  */
 final class Admission {
 
     private static final long BURST = Duration.ofSeconds(5).toNanos();
-    private static final long STANDING = Duration.ofMillis(100).toNanos();
+
+    /** For each place, this many who wait are a short queue. */
+    private static final int SHORT = 4;
 
     private final Semaphore places;
+    private final int shortQueue;
     private final AtomicInteger waiting = new AtomicInteger();
-    private volatile long emptyAt = System.nanoTime();
+    private volatile long shortAt = System.nanoTime();
+    private volatile boolean overloaded;
 
     Admission(int places) {
         this.places = new Semaphore(places, true);
+        this.shortQueue = SHORT * places;
     }
 
     /** Returns whether the caller may go on; who may must {@link #leave()}. */
     boolean enter() throws InterruptedException {
-        if (waiting.get() == 0) {
-            emptyAt = System.nanoTime();
-            if (places.tryAcquire()) {
-                return true;
-            }
+        if (waiting.get() == 0 && places.tryAcquire()) {
+            shortAt = System.nanoTime();
+            overloaded = false;
+            return true;
         }
-        waiting.incrementAndGet();
+        var length = waiting.incrementAndGet();
         try {
-            return places.tryAcquire(patience(), TimeUnit.NANOSECONDS);
+            return isWorthWaiting(length) && places.tryAcquire(BURST, TimeUnit.NANOSECONDS);
         } finally {
             waiting.decrementAndGet();
         }
     }
 
+    private boolean isWorthWaiting(int length) {
+        if (length <= shortQueue) {
+            shortAt = System.nanoTime();
+            return true;
+        }
+        overloaded = overloaded || System.nanoTime() - shortAt > BURST;
+        return !overloaded;
+    }
+
     /** Takes a place for somebody who had one. */
     void enterAgain() {
         places.acquireUninterruptibly();
-    }
-
-    private long patience() {
-        return System.nanoTime() - emptyAt < BURST ? BURST : STANDING;
     }
 
     void leave() {

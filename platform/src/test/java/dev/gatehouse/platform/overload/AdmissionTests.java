@@ -27,26 +27,58 @@ class AdmissionTests {
         assertThat(admission.waiting()).isZero();
     }
 
+    /** Who has not been served when the burst is over finds the queue long, and is refused at once. */
     @Test
-    void whenTheQueueStandsNobodyWaitsLong() throws Exception {
+    void whenALongQueueStandsNobodyWaitsLong() throws Exception {
         var admission = new Admission(1);
         assertThat(admission.enter()).isTrue();
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var patient = callers.submit(admission::enter);
-            while (admission.waiting() == 0) {
+            var waiting = new ArrayList<Future<Boolean>>();
+            for (int caller = 0; caller < 20; caller++) {
+                waiting.add(callers.submit(admission::enter));
+            }
+            while (admission.waiting() < 20) {
                 Thread.onSpinWait();
             }
-            Thread.sleep(Duration.ofSeconds(4));
-            var next = callers.submit(admission::enter);
-            assertThat(patient.get()).isFalse();
+            Thread.sleep(Duration.ofMillis(4_900));
+            // A queue that is long all the time, as those who were refused come again.
+            for (int caller = 0; caller < 20; caller++) {
+                waiting.add(callers.submit(admission::enter));
+            }
+            Thread.sleep(Duration.ofMillis(300));
             var began = System.nanoTime();
             assertThat(admission.enter()).isFalse();
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
             admission.leave();
-            assertThat(next.get()).isTrue();
+            for (var each : waiting) {
+                if (each.get()) {
+                    admission.leave();
+                }
+            }
         }
-        admission.leave();
+        assertThat(admission.waiting()).isZero();
         assertThat(admission.enter()).isTrue();
+    }
+
+    @Test
+    void aShortQueueMayStandForEver() throws Exception {
+        var admission = new Admission(2);
+        var until = System.nanoTime() + Duration.ofSeconds(6).toNanos();
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = new ArrayList<Future<Boolean>>();
+            for (int caller = 0; caller < 8; caller++) {
+                calls.add(callers.submit(() -> {
+                    boolean served = true;
+                    while (served && System.nanoTime() < until) {
+                        served = isServed(admission, Duration.ofMillis(60));
+                    }
+                    return served;
+                }));
+            }
+            for (var each : calls) {
+                assertThat(each.get()).isTrue();
+            }
+        }
     }
 
     private static boolean isServed(Admission admission, Duration work) throws InterruptedException {

@@ -43,12 +43,16 @@ class ClientLogos {
     private static final int LARGEST = 64 * 1024;
     private static final int REMEMBERED = 200;
     private static final Duration LIFE = Duration.ofHours(1);
+
+    /** How long what could not be had is not asked for again. */
+    private static final Duration PAUSE = Duration.ofMinutes(1);
+
     private static final Logo NONE = new Logo(MediaType.APPLICATION_OCTET_STREAM, new byte[0]);
 
     private final RegisteredClientRepository clients;
     private final OutgoingRequests outgoing;
-    private final Cache<URI, Logo> logos =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterWrite(LIFE).build();
+    private final Cache<URI, Logo> logos = cache(LIFE);
+    private final Cache<URI, Logo> missing = cache(PAUSE);
 
     ClientLogos(RegisteredClientRepository clients, OutgoingRequests outgoing) {
         this.clients = clients;
@@ -61,7 +65,7 @@ class ClientLogos {
     ResponseEntity<byte[]> logo(@PathVariable UUID id) {
         var logo = Optional.ofNullable(clients.findById(id.toString()))
                 .flatMap(ClientPolicy::logo)
-                .map(address -> logos.get(address, this::fetch))
+                .map(this::remembered)
                 .orElse(NONE);
         return logo == NONE
                 ? ResponseEntity.notFound().build()
@@ -72,7 +76,23 @@ class ClientLogos {
                         .body(logo.bytes());
     }
 
-    /** What can't be had is not asked for again for as long as what can. */
+    private static Cache<URI, Logo> cache(Duration life) {
+        return Caffeine.newBuilder()
+                .maximumSize(REMEMBERED)
+                .expireAfterWrite(life)
+                .build();
+    }
+
+    private Logo remembered(URI address) {
+        var known = logos.getIfPresent(address);
+        if (known != null || missing.getIfPresent(address) != null) {
+            return known == null ? NONE : known;
+        }
+        var fetched = fetch(address);
+        (fetched == NONE ? missing : logos).put(address, fetched);
+        return fetched;
+    }
+
     private Logo fetch(URI address) {
         try {
             var answer = outgoing.get(address, "image/png, image/jpeg, image/gif", OutgoingRequests.Purpose.LOGO);
