@@ -34,7 +34,7 @@ class OverloadProtection {
     private static final int LATEST_RETRY_SECONDS = 3;
 
     /** An idle one has two buffers of 8 KiB. */
-    private static final long HEAP_OF_CONNECTION = 64 * 1024;
+    private static final long HEAP_OF_CONNECTION = 32 * 1024;
 
     private static final long MOST_CONNECTIONS = 50_000;
 
