@@ -4,11 +4,10 @@ import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 
 /**
  * Accounts that exist from the first start on. One that is there already is left as it is.
@@ -60,8 +59,7 @@ record InitialAccounts(
             @Nullable Map<String, Object> claims) {
 
         InitialAccount {
-            if (Stream.of(Optional.ofNullable(username), Optional.ofNullable(password))
-                    .anyMatch(each -> each.map(String::isBlank).orElse(true))) {
+            if (!StringUtils.hasText(username) || !StringUtils.hasText(password)) {
                 throw new UnfitSetting(
                         "An account of gatehouse.initial-accounts has no username or no password.", "Give it both.");
             }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.client;
 
+import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,6 @@ public class DeclaredScopes {
 
     /** Returns the scopes of all declared clients, in order. */
     public Set<String> scopes() {
-        return Set.copyOf(scopes);
+        return Collections.unmodifiableSet(scopes);
     }
 }

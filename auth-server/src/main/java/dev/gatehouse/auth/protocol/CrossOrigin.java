@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.protocol;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,14 +20,7 @@ import org.springframework.web.filter.CorsFilter;
 @Configuration(proxyBeanMethods = false)
 class CrossOrigin {
 
-    private static final List<String> ENDPOINTS = List.of(
-            "/oauth2/token",
-            "/oauth2/par",
-            "/oauth2/revoke",
-            "/oauth2/introspect",
-            "/oauth2/device_authorization",
-            "/userinfo",
-            "/connect/register/**");
+    private static final List<String> FURTHER = List.of("/userinfo", "/connect/register/**");
 
     @Bean
     FilterRegistrationBean<CorsFilter> crossOriginFilter() {
@@ -37,7 +31,8 @@ class CrossOrigin {
         anybody.setExposedHeaders(List.of("WWW-Authenticate", "DPoP-Nonce", "Retry-After"));
         anybody.setMaxAge(3600L);
         var source = new UrlBasedCorsConfigurationSource();
-        ENDPOINTS.forEach(each -> source.registerCorsConfiguration(each, anybody));
+        Stream.concat(Stream.of(MachineEndpoints.paths()), FURTHER.stream())
+                .forEach(each -> source.registerCorsConfiguration(each, anybody));
         var registration = new FilterRegistrationBean<>(new CorsFilter(source));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return registration;

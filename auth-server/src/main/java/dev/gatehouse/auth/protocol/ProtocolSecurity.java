@@ -57,9 +57,6 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 @Configuration(proxyBeanMethods = false)
 class ProtocolSecurity {
 
-    private static final Set<String> FOR_MACHINES = Set.of(
-            "/oauth2/token", "/oauth2/introspect", "/oauth2/revoke", "/oauth2/par", "/oauth2/device_authorization");
-
     /** Each asks of every request whether it is one of its own, or looks for a session, which machines do not have. */
     private static final Set<Class<?>> FOR_OTHERS = Set.of(
             DisableEncodeUrlFilter.class,
@@ -131,7 +128,7 @@ class ProtocolSecurity {
 
     private static boolean isForMachines(HttpServletRequest request) {
         return "POST".equals(request.getMethod())
-                && FOR_MACHINES.contains(request.getRequestURI()
+                && MachineEndpoints.isOne(request.getRequestURI()
                         .substring(request.getContextPath().length()));
     }
 

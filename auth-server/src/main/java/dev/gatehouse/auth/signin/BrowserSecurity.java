@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.protocol.MachineEndpoints;
 import dev.gatehouse.auth.session.SessionEnd;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.platform.page.CsrfCookie;
@@ -21,9 +22,7 @@ import org.springframework.security.web.SecurityFilterChain;
 class BrowserSecurity {
 
     /** What comes here has the wrong method, and is told so. */
-    private static final String[] OF_MACHINES = {
-        "/oauth2/token", "/oauth2/revoke", "/oauth2/introspect", "/oauth2/par", "/oauth2/device_authorization"
-    };
+    private static final String[] OF_MACHINES = MachineEndpoints.paths();
 
     @Bean
     static PublicAddress publicAddress(Issuer issuer) {

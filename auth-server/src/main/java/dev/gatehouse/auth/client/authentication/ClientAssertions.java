@@ -14,7 +14,6 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -132,9 +131,7 @@ class ClientAssertions {
     private Optional<JWTClaimsSet> signedWithSecret(String assertion, RegisteredClient client) {
         try {
             var jwt = SignedJWT.parse(assertion);
-            var type = jwt.getHeader().getType();
-            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm())
-                    || type != null && !TYPES.contains(type.getType().toLowerCase(Locale.ROOT))) {
+            if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !ClientKeys.isOneOf(TYPES, jwt)) {
                 return Optional.empty();
             }
             for (var secret : secrets.readable(client)) {

@@ -86,14 +86,18 @@ public class ClientKeys {
             Set<String> types) {
         try {
             var signed = SignedJWT.parse(jwt);
-            var type = signed.getHeader().getType();
-            return (type == null || types.contains(type.getType().toLowerCase(Locale.ROOT)))
-                            && isVerified(signed, set, uri, algorithms)
+            return isOneOf(types, signed) && isVerified(signed, set, uri, algorithms)
                     ? Optional.of(signed.getJWTClaimsSet())
                     : Optional.empty();
         } catch (ParseException | IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** Tells whether a JWT calls itself one of some types, in lower case, or does not say what it is. */
+    public static boolean isOneOf(Set<String> types, SignedJWT jwt) {
+        var type = jwt.getHeader().getType();
+        return type == null || types.contains(type.getType().toLowerCase(Locale.ROOT));
     }
 
     private boolean isVerified(

@@ -14,9 +14,9 @@ import java.util.Base64;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -33,6 +33,7 @@ public class ProofNonces {
 
     private static final Duration LIFE = Duration.ofMinutes(5);
 
+    private final Refusals refusals = new Refusals();
     private final boolean required;
     private final Authenticator authenticator;
     private final Clock clock;
@@ -64,7 +65,12 @@ public class ProofNonces {
                         }
                         if (isMoreThanOne(request.getHeaders("DPoP"))
                                 || isMoreThanOne(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
-                            refuse(response);
+                            refusals.onAuthenticationFailure(
+                                    request,
+                                    response,
+                                    Refusals.of(
+                                            OAuth2ErrorCodes.INVALID_DPOP_PROOF,
+                                            "There is more than one proof or token."));
                         } else {
                             chain.doFilter(request, response);
                         }
@@ -79,14 +85,6 @@ public class ProofNonces {
         }
         values.nextElement();
         return values.hasMoreElements();
-    }
-
-    private static void refuse(HttpServletResponse response) throws IOException {
-        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
-        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-        response.getWriter()
-                .write(
-                        "{\"error\":\"invalid_dpop_proof\",\"error_description\":\"There is more than one proof or token.\"}");
     }
 
     private String next() {
