@@ -1,11 +1,14 @@
 package dev.gatehouse.auth;
 
 import dev.gatehouse.auth.admin.CommandLine;
+import dev.gatehouse.auth.key.FastCryptography;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.data.jdbc.core.dialect.JdbcDialect;
+import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The authorization server. */
@@ -19,8 +22,17 @@ public class AuthServerApplication {
         if (CommandLine.isCommand(arguments)) {
             CommandLine.run(arguments);
         } else {
-            SpringApplication.run(AuthServerApplication.class, arguments);
+            FastCryptography.loadAside();
+            var application = new SpringApplication(AuthServerApplication.class);
+            application.addListeners(new PreparedStart());
+            application.run(arguments);
         }
+    }
+
+    /** Named here, for otherwise a connection is opened to find it out. */
+    @Bean
+    JdbcDialect jdbcDialect() {
+        return JdbcPostgresDialect.INSTANCE;
     }
 
     @Bean

@@ -4,7 +4,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -14,9 +16,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.data.repository.Repository;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.docs.Documenter;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The plan of the house: docs/design.md. */
-@AnalyzeClasses(packagesOf = AuthServerApplication.class, importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packagesOf = AuthServerApplication.class,
+        importOptions = {DoNotIncludeTests.class, ArchitectureTests.DoNotIncludePreparedStart.class})
 class ArchitectureTests {
 
     @ArchTest
@@ -37,6 +42,11 @@ class ArchitectureTests {
     @ArchTest
     static final ArchRule timeComesFromAClock = noClasses().should().callMethod(Instant.class, "now");
 
+    /** Nothing looks for it: see {@link Transactions}. */
+    @ArchTest
+    static final ArchRule transactionsAreOpenedByATemplate =
+            noClasses().should().dependOnClassesThat().areAssignableTo(Transactional.class);
+
     @ArchTest
     static final ArchRule auditKnowsNobody = noClasses()
             .that()
@@ -52,6 +62,15 @@ class ArchitectureTests {
                     "..auth.signin..",
                     "..auth.session..",
                     "..auth.protocol..");
+
+    /** What an earlier build has made of the classes for {@link PreparedStart}. */
+    static class DoNotIncludePreparedStart implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("__") && !location.contains("$$");
+        }
+    }
 
     @Test
     void modulesKeepTheirPromises() {

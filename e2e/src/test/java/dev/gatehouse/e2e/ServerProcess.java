@@ -139,6 +139,11 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Returns what the process has written so far, and those on the same port before it. */
+    String output() throws IOException {
+        return Files.readString(log());
+    }
+
     private Path log() {
         return RunningSystem.PROJECT.resolve("e2e/target/" + program + "-" + port + ".log");
     }

@@ -14,14 +14,28 @@ import org.slf4j.LoggerFactory;
  * library loads, and with the JDK's own providers elsewhere; also for keys that only their own provider can use, as those
  * of an HSM.
  */
-final class FastCryptography {
+public final class FastCryptography {
 
     private static final Logger LOG = LoggerFactory.getLogger(FastCryptography.class);
 
     private static final String NAME = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
-    private static final @Nullable Provider PROVIDER = load();
 
     private FastCryptography() {}
+
+    private static final class Found {
+        static final @Nullable Provider PROVIDER = load();
+    }
+
+    /** Unpacks and loads the native library on another thread, for a start has enough else to do in that time. */
+    public static void loadAside() {
+        Thread.ofPlatform().daemon().name("fast-cryptography").start(() -> {
+            try {
+                Class.forName(NAME);
+            } catch (ClassNotFoundException | LinkageError _) {
+                // Whoever wants to sign finds it missing too, and says so.
+            }
+        });
+    }
 
     /** Makes a signature object of a provider; null stands for whichever the JDK chooses. */
     @FunctionalInterface
@@ -37,13 +51,13 @@ final class FastCryptography {
 
     /** Returns the name of the fast provider; {@code JDK} where there is none. */
     static String provider() {
-        return PROVIDER == null ? "JDK" : PROVIDER.getName();
+        return Found.PROVIDER == null ? "JDK" : Found.PROVIDER.getName();
     }
 
     static Signature prepare(Maker maker, Setup setup) throws GeneralSecurityException {
-        if (PROVIDER != null) {
+        if (Found.PROVIDER != null) {
             try {
-                var signature = maker.make(PROVIDER);
+                var signature = maker.make(Found.PROVIDER);
                 setup.accept(signature);
                 return signature;
             } catch (NoSuchAlgorithmException | InvalidKeyException unsuited) {

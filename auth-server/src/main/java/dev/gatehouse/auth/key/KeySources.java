@@ -1,7 +1,5 @@
 package dev.gatehouse.auth.key;
 
-import java.util.Objects;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
@@ -12,8 +10,8 @@ class KeySources {
 
     @Bean
     @Primary
-    @ConditionalOnProperty("gatehouse.key.key-store.location")
-    SigningKeySource keyStoreKeys(KeySettings settings) {
-        return new KeyStoreKeys(Objects.requireNonNull(settings.keyStore()));
+    SigningKeySource signingKeySource(KeySettings settings, StoredKeys stored) {
+        var keyStore = settings.keyStore();
+        return keyStore == null ? stored : new KeyStoreKeys(keyStore);
     }
 }
