@@ -12,7 +12,7 @@ import org.springframework.data.jdbc.core.dialect.JdbcPostgresDialect;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** The authorization server. */
-@SpringBootApplication
+@SpringBootApplication(proxyBeanMethods = false)
 @ConfigurationPropertiesScan
 @EnableScheduling
 public class AuthServerApplication {

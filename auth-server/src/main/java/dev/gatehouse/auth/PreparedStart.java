@@ -36,6 +36,7 @@ final class PreparedStart implements ApplicationListener<ApplicationEnvironmentP
             "server.shutdown",
             "server.ssl",
             "server.tomcat",
+            "spring.application.json",
             "spring.application.name",
             "spring.application.pid",
             "spring.application.version",

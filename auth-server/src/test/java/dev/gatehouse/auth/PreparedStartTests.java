@@ -41,6 +41,7 @@ class PreparedStartTests {
                 "SPRING_DATASOURCE_URL=jdbc:postgresql://db/auth",
                 "SPRING_SECURITY_OAUTH2_AUTHORIZATIONSERVER_CLIENT_WEBCLIENT_REGISTRATION_CLIENTSECRET=s",
                 "SERVER_PORT=9001",
+                "SPRING_APPLICATION_JSON={}",
                 "SERVER_FORWARDHEADERSSTRATEGY=native",
                 "LOGGING_LEVEL_ROOT=debug",
                 "SPRINGFIELD=far away"

@@ -73,8 +73,6 @@ final class SharedReads<Q, A> {
         for (var next = waiting.poll(); next != null; next = asked.size() < MOST_AT_ONCE ? waiting.poll() : null) {
             asked.add(next);
         }
-        // Stays so only if the reading breaks off with an error of the machine.
-        asked.forEach(each -> each.failure = new IllegalStateException("The reading broke off"));
         try {
             var answers =
                     reading.apply(asked.stream().map(each -> each.question).toList());
@@ -83,6 +81,10 @@ final class SharedReads<Q, A> {
             }
         } catch (RuntimeException failure) {
             asked.forEach(each -> each.failure = failure);
+        } catch (Error error) {
+            var failure = new IllegalStateException("The reading broke off", error);
+            asked.forEach(each -> each.failure = failure);
+            throw error;
         }
     }
 }
