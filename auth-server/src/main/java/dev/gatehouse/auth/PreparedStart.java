@@ -103,7 +103,7 @@ final class PreparedStart implements ApplicationListener<ApplicationEnvironmentP
         return source instanceof IterableConfigurationPropertySource all ? all.stream() : Stream.empty();
     }
 
-    private static boolean isBelow(List<ConfigurationPropertyName> above, ConfigurationPropertyName name) {
+    static boolean isBelow(List<ConfigurationPropertyName> above, ConfigurationPropertyName name) {
         return above.stream().anyMatch(each -> each.equals(name) || each.isAncestorOf(name));
     }
 
