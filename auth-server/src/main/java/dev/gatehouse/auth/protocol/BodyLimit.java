@@ -7,6 +7,7 @@ import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -14,7 +15,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Reads no more of a registration than one can have to say; the server itself limits forms only. */
+/**
+ * Reads a registration whole before it takes a place among the requests that are worked on, and no more of it than one
+ * can have to say; the server itself does so with forms only.
+ */
 @Configuration(proxyBeanMethods = false)
 class BodyLimit {
 
@@ -24,7 +28,7 @@ class BodyLimit {
     FilterRegistrationBean<OncePerRequestFilter> bodyLimitFilter() {
         var registration = new FilterRegistrationBean<OncePerRequestFilter>(new Limiting());
         registration.addUrlPatterns("/connect/register", "/connect/register/*");
-        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return registration;
     }
 
@@ -33,59 +37,58 @@ class BodyLimit {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            if (request.getContentLengthLong() > LARGEST) {
+            byte[] body;
+            try {
+                body = request.getInputStream().readNBytes(LARGEST + 1);
+            } catch (IOException _) {
+                response.sendError(HttpServletResponse.SC_REQUEST_TIMEOUT);
+                return;
+            }
+            if (body.length > LARGEST) {
                 response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
                 return;
             }
-            chain.doFilter(new Limited(request), response);
+            chain.doFilter(new Whole(request, body), response);
         }
     }
 
-    /** A body that says how long it is may still lie, and one in chunks does not say. */
-    private static final class Limited extends HttpServletRequestWrapper {
+    private static final class Whole extends HttpServletRequestWrapper {
 
-        Limited(HttpServletRequest request) {
+        private final byte[] body;
+
+        Whole(HttpServletRequest request, byte[] body) {
             super(request);
+            this.body = body;
         }
 
         @Override
-        public ServletInputStream getInputStream() throws IOException {
-            var body = super.getInputStream();
+        public ServletInputStream getInputStream() {
+            var rest = new ByteArrayInputStream(body);
             return new ServletInputStream() {
 
-                private int count;
-
                 @Override
-                public int read() throws IOException {
-                    if (++count > LARGEST) {
-                        throw new IOException("The body is too large");
-                    }
-                    return body.read();
+                public int read() {
+                    return rest.read();
                 }
 
                 @Override
-                public int read(byte[] bytes, int offset, int length) throws IOException {
-                    int read = body.read(bytes, offset, length);
-                    count += Math.max(0, read);
-                    if (count > LARGEST) {
-                        throw new IOException("The body is too large");
-                    }
-                    return read;
+                public int read(byte[] bytes, int offset, int length) {
+                    return rest.read(bytes, offset, length);
                 }
 
                 @Override
                 public boolean isFinished() {
-                    return body.isFinished();
+                    return rest.available() == 0;
                 }
 
                 @Override
                 public boolean isReady() {
-                    return body.isReady();
+                    return true;
                 }
 
                 @Override
                 public void setReadListener(ReadListener listener) {
-                    body.setReadListener(listener);
+                    throw new IllegalStateException("The body is there; nobody need wait for it");
                 }
             };
         }

@@ -26,6 +26,11 @@ final class BoundedThreads implements Executor {
         startNext();
     }
 
+    /** Whether somebody waits because all threads are taken. */
+    boolean areAllTaken() {
+        return !unread.isEmpty();
+    }
+
     private void startNext() {
         // Whoever adds a task while all threads are taken may rely on the one that ends next to look here.
         while (!unread.isEmpty() && free.tryAcquire()) {

@@ -9,12 +9,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.concurrent.ThreadLocalRandom;
-import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.thread.Threading;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +33,11 @@ class OverloadProtection {
     /** Not all at the same moment again. */
     private static final int LATEST_RETRY_SECONDS = 3;
 
-    /** An idle one has two buffers of 8 KiB. */
-    private static final long HEAP_OF_CONNECTION = 32 * 1024;
+    /** An idle one takes a third of it. */
+    private static final long HEAP_OF_CONNECTION = 40 * 1024;
+
+    /** Four buffers of 16 KiB, and what the engine knows. */
+    private static final long HEAP_OF_TLS_CONNECTION = 256 * 1024;
 
     private static final long MOST_CONNECTIONS = 50_000;
 
@@ -62,15 +65,22 @@ class OverloadProtection {
     @ConditionalOnThreading(Threading.VIRTUAL)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedByMemory(
             OverloadSettings settings, Environment environment) {
-        return server -> server.addConnectorCustomizers(connector -> {
-            if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-                protocol.setExecutor(new BoundedThreads(settings.read()));
-                if (!environment.containsProperty("server.tomcat.max-connections")) {
-                    protocol.setMaxConnections(Math.toIntExact(
-                            Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / HEAP_OF_CONNECTION)));
+        return server -> {
+            server.setProtocol(GuardedProtocol.class.getName());
+            server.addConnectorCustomizers(connector -> {
+                if (connector.getProtocolHandler() instanceof GuardedProtocol protocol) {
+                    protocol.bound(settings.read());
+                    if (!environment.containsProperty("server.tomcat.max-connections")) {
+                        protocol.setMaxConnections(mostConnections(Ssl.isEnabled(server.getSsl())));
+                    }
                 }
-            }
-        });
+            });
+        };
+    }
+
+    private static int mostConnections(boolean overTls) {
+        var each = overTls ? HEAP_OF_TLS_CONNECTION : HEAP_OF_CONNECTION;
+        return Math.toIntExact(Math.min(MOST_CONNECTIONS, Runtime.getRuntime().maxMemory() / each));
     }
 
     private static final class AdmissionFilter extends OncePerRequestFilter {
@@ -92,6 +102,16 @@ class OverloadProtection {
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws ServletException, IOException {
+            Senders.serve();
+            try {
+                admit(request, response, chain);
+            } finally {
+                Senders.serveNoMore();
+            }
+        }
+
+        private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             if (!isAdmitted()) {
                 refused.increment();

@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * How much is worked on at once.
  *
  * @param concurrentRequests how many requests are worked on at the same moment; 32 for each processor if left out
- * @param waitingRequests how many more have been read and wait for their turn; one for each 512 KiB of heap if left out.
+ * @param waitingRequests how many more have been read and wait for their turn; one for each MiB of heap if left out.
  *     All others wait unread on their connections.
  */
 @ConfigurationProperties("gatehouse.overload")
@@ -15,7 +15,7 @@ record OverloadSettings(
         @Nullable Integer concurrentRequests, @Nullable Integer waitingRequests) {
 
     private static final int FOR_EACH_PROCESSOR = 32;
-    private static final long HEAP_OF_ONE = 512 * 1024;
+    private static final long HEAP_OF_ONE = 1024 * 1024;
 
     OverloadSettings {
         if (concurrentRequests != null && concurrentRequests < 1 || waitingRequests != null && waitingRequests < 0) {
