@@ -24,7 +24,7 @@ public class AuthServerApplication {
         } else {
             FastCryptography.loadAside();
             var application = new SpringApplication(AuthServerApplication.class);
-            application.addListeners(new PreparedStart());
+            PreparedStart.prepare(application);
             application.run(arguments);
         }
     }

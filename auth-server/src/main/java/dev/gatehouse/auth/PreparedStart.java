@@ -7,12 +7,17 @@ import java.util.stream.StreamSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.aot.AotDetector;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ApplicationContextFactory;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
@@ -61,6 +66,19 @@ final class PreparedStart implements ApplicationListener<ApplicationEnvironmentP
     private static final String PREPARED = AuthServerApplication.class.getName() + "__ApplicationContextInitializer";
 
     private static final Logger LOG = LoggerFactory.getLogger(PreparedStart.class);
+
+    static void prepare(SpringApplication application) {
+        application.addListeners(new PreparedStart());
+        application.setApplicationContextFactory(type ->
+                AotDetector.useGeneratedArtifacts() ? prepared() : ApplicationContextFactory.DEFAULT.create(type));
+    }
+
+    /** All parts are known from the beginning, so that what was found among them can be remembered from then on. */
+    private static ConfigurableApplicationContext prepared() {
+        var context = new ServletWebServerApplicationContext(new NarrowedLookups());
+        context.addBeanFactoryPostProcessor(ConfigurableListableBeanFactory::freezeConfiguration);
+        return context;
+    }
 
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {

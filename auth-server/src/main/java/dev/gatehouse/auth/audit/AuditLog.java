@@ -5,7 +5,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Writes every event to the log named {@code audit}. */
+/**
+ * Writes every event to the log named {@code audit}; what a machine's every request brings about, thousands of times a
+ * second, only where that log is at {@code DEBUG}.
+ */
 @Component
 class AuditLog {
 
@@ -15,6 +18,7 @@ class AuditLog {
     void on(AuditEvent event) {
         switch (event) {
             case AuditEvent.RefreshTokenReplayed _, AuditEvent.CodeReused _ -> LOG.warn("{}", event);
+            case AuditEvent.ClientTokenIssued _, AuditEvent.Refreshed _ -> LOG.debug("{}", event);
             default -> LOG.info("{}", event);
         }
     }
