@@ -1,6 +1,6 @@
 package dev.gatehouse.auth.outgoing;
 
-import dev.gatehouse.platform.overload.Place;
+import dev.gatehouse.server.overload.Place;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

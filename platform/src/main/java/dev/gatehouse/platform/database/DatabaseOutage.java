@@ -1,6 +1,6 @@
 package dev.gatehouse.platform.database;
 
-import dev.gatehouse.platform.overload.Unavailable;
+import dev.gatehouse.server.overload.Unavailable;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package dev.gatehouse.platform.hash;
 
-import dev.gatehouse.platform.overload.Place;
+import dev.gatehouse.server.overload.Place;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;

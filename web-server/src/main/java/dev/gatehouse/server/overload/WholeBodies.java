@@ -1,4 +1,4 @@
-package dev.gatehouse.auth.protocol;
+package dev.gatehouse.server.overload;
 
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ReadListener;
@@ -9,42 +9,68 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Reads a registration whole before it takes a place among the requests that are worked on, and no more of it than one
- * can have to say; the server itself does so with forms only.
+ * Reads bodies whole before their requests take a place among those that are worked on: whoever sends slowly keeps
+ * nobody out. Parameters of forms are read by the server itself, just as early and within its own limit.
  */
-@Configuration(proxyBeanMethods = false)
-class BodyLimit {
+@AutoConfiguration
+@EnableConfigurationProperties(OverloadSettings.class)
+class WholeBodies {
 
-    private static final int LARGEST = 16 * 1024;
+    private static final String FORM = MediaType.APPLICATION_FORM_URLENCODED_VALUE;
 
     @Bean
-    FilterRegistrationBean<OncePerRequestFilter> bodyLimitFilter() {
-        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new Limiting());
-        registration.addUrlPatterns("/connect/register", "/connect/register/*");
+    FilterRegistrationBean<OncePerRequestFilter> wholeBodiesFilter(OverloadSettings settings) {
+        var largest = Math.toIntExact(settings.largestBody().toBytes());
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new ReadingFilter(largest));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return registration;
     }
 
-    private static final class Limiting extends OncePerRequestFilter {
+    private static final class ReadingFilter extends OncePerRequestFilter {
+
+        private final int largest;
+
+        ReadingFilter(int largest) {
+            this.largest = largest;
+        }
+
+        @Override
+        protected boolean shouldNotFilter(HttpServletRequest request) {
+            return request.getContentLengthLong() <= 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null
+                    || isForm(request);
+        }
+
+        private static boolean isForm(HttpServletRequest request) {
+            var type = request.getContentType();
+            return "POST".equals(request.getMethod())
+                    && type != null
+                    && type.regionMatches(true, 0, FORM, 0, FORM.length());
+        }
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             byte[] body;
             try {
-                body = request.getInputStream().readNBytes(LARGEST + 1);
+                body = request.getInputStream().readNBytes(largest + 1);
             } catch (IOException _) {
-                response.sendError(HttpServletResponse.SC_REQUEST_TIMEOUT);
+                // Where the connection ended, the server has answered, and nobody hears it.
+                if (!response.isCommitted()) {
+                    response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+                }
                 return;
             }
-            if (body.length > LARGEST) {
+            if (body.length > largest) {
                 response.sendError(HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE);
                 return;
             }

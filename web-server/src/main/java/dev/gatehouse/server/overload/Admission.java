@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

@@ -1,5 +1,5 @@
 /** What keeps virtual threads going. */
 @NullMarked
-package dev.gatehouse.platform.thread;
+package dev.gatehouse.server.thread;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.thread;
+package dev.gatehouse.server.thread;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

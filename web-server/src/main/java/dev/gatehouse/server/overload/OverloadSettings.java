@@ -1,7 +1,9 @@
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How much is worked on at once.
@@ -9,10 +11,13 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param concurrentRequests how many requests are worked on at the same moment; 32 for each processor if left out
  * @param waitingRequests how many more have been read and wait for their turn; one for each MiB of heap if left out.
  *     All others wait unread on their connections.
+ * @param largestBody how much a request may bring that is no form; more is refused with 413
  */
 @ConfigurationProperties("gatehouse.overload")
 record OverloadSettings(
-        @Nullable Integer concurrentRequests, @Nullable Integer waitingRequests) {
+        @Nullable Integer concurrentRequests,
+        @Nullable Integer waitingRequests,
+        @DefaultValue("256KB") DataSize largestBody) {
 
     private static final int FOR_EACH_PROCESSOR = 32;
     private static final long HEAP_OF_ONE = 1024 * 1024;

@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

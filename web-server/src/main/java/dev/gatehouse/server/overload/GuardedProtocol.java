@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import java.util.Objects;
 import org.apache.coyote.http11.Http11NioProtocol;

@@ -1,5 +1,5 @@
 /** What happens when more is asked than can be done. */
 @NullMarked
-package dev.gatehouse.platform.overload;
+package dev.gatehouse.server.overload;
 
 import org.jspecify.annotations.NullMarked;

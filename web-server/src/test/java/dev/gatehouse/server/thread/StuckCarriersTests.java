@@ -1,4 +1,4 @@
-package dev.gatehouse.platform.thread;
+package dev.gatehouse.server.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
