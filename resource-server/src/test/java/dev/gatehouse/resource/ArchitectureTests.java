@@ -19,7 +19,8 @@ class ArchitectureTests {
             .resideInAPackage("..security..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("..note..", "dev.gatehouse.server..", "dev.gatehouse.platform..", "dev.gatehouse.auth..");
+            .resideInAnyPackage(
+                    "..note..", "dev.gatehouse.server..", "dev.gatehouse.platform..", "dev.gatehouse.auth..");
 
     @ArchTest
     static final ArchRule settingsAreRecords = classes()
