@@ -28,7 +28,7 @@ final class BoundedThreads implements Executor {
 
     /** Whether somebody waits because all threads are taken. */
     boolean areAllTaken() {
-        return !unread.isEmpty();
+        return free.availablePermits() == 0 && !unread.isEmpty();
     }
 
     private void startNext() {

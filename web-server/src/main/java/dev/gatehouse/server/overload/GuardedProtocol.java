@@ -1,5 +1,6 @@
 package dev.gatehouse.server.overload;
 
+import java.time.Duration;
 import java.util.Objects;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
@@ -8,6 +9,8 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketProcessorBase;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tomcat's own HTTP/1.1, with an eye on those who send slowly: Tomcat bounds the time between two bytes, but neither the
@@ -15,11 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedProtocol extends Http11NioProtocol {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedProtocol.class);
+
     /** A request seldom takes more; what does is read in pieces. */
     private static final int READ_BUFFER = 2 * 1024;
 
     /** Most answers go out in one piece. */
     private static final int WRITE_BUFFER = 8 * 1024;
+
+    private static final Duration INTERVAL = Duration.ofMillis(250);
+
+    /** This part of all connections is to be free. */
+    private static final int RESERVE = 20;
 
     /** Made by the server. */
     public GuardedProtocol() {
@@ -53,9 +63,9 @@ public final class GuardedProtocol extends Http11NioProtocol {
         @Override
         public void startInternal() throws Exception {
             super.startInternal();
-            var all = Objects.requireNonNull(threads);
-            var those = Objects.requireNonNull(senders);
-            watch = Thread.ofVirtual().name("slow-senders").start(() -> those.watch(all::areAllTaken));
+            var guarded = Objects.requireNonNull(senders);
+            var bounded = Objects.requireNonNull(threads);
+            watch = Thread.ofPlatform().daemon().name("slow-senders").start(() -> watch(guarded, bounded));
         }
 
         @Override
@@ -64,6 +74,47 @@ public final class GuardedProtocol extends Http11NioProtocol {
                 watch.interrupt();
             }
             super.stopInternal();
+        }
+
+        private void watch(Senders guarded, BoundedThreads bounded) {
+            try {
+                while (true) {
+                    Thread.sleep(INTERVAL);
+                    look(guarded, bounded);
+                }
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void look(Senders guarded, BoundedThreads bounded) {
+            try {
+                guarded.endTheSlow(bounded.areAllTaken());
+                makeRoom(guarded);
+            } catch (RuntimeException cause) {
+                LOG.warn("Slow senders could not be looked for", cause);
+            }
+        }
+
+        /** Where all connections are taken, nobody is accepted any more; so those that nobody uses go before that. */
+        private void makeRoom(Senders guarded) {
+            var most = getMaxConnections();
+            var reserve = Math.max(1, most / RESERVE);
+            if (most > 0 && getConnectionCount() > most - reserve) {
+                guarded.endIdle(connections, reserve);
+            }
+        }
+
+        /** What has come may wait for a thread; from here on, its connection is not idle. */
+        @Override
+        public boolean processSocket(SocketWrapperBase<NioChannel> connection, SocketEvent event, boolean dispatch) {
+            var guarded = Objects.requireNonNull(senders);
+            guarded.hold(connection);
+            var processed = super.processSocket(connection, event, dispatch);
+            if (!processed) {
+                guarded.drop(connection);
+            }
+            return processed;
         }
 
         @Override

@@ -103,11 +103,10 @@ class OverloadProtection {
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            Senders.serve();
             try {
                 admit(request, response, chain);
             } finally {
-                Senders.serveNoMore();
+                Senders.answered();
             }
         }
 

@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
 record OverloadSettings(
         @Nullable Integer concurrentRequests,
         @Nullable Integer waitingRequests,
-        @DefaultValue("256KB") DataSize largestBody) {
+        @DefaultValue("128KB") DataSize largestBody) {
 
     private static final int FOR_EACH_PROCESSOR = 32;
     private static final long HEAP_OF_ONE = 1024 * 1024;

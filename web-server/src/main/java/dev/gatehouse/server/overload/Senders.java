@@ -1,15 +1,17 @@
 package dev.gatehouse.server.overload;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -17,20 +19,23 @@ import org.jspecify.annotations.Nullable;
  * The connections whose request is still on its way. Whoever sends slowly holds memory, and a thread once the head of the
  * request is there: a thousand who send a byte now and then could keep all others out. So a request has a time by which
  * it must have come, those who have sent half a head are bounded in number, and when all threads are taken, nobody keeps
- * one for longer than a moment by sending slowly. An honest request is there within milliseconds.
+ * one for longer than a moment by sending slowly. An honest request is there within milliseconds. Whoever takes the
+ * answer slowly is treated alike.
+ *
+ * <p>Nothing is closed here: one direction of the connection is shut down, whoever waits for it sees its end, and ends the
+ * connection in order.
  */
 final class Senders {
 
     private static final Duration WHOLE_REQUEST = Duration.ofSeconds(10);
     private static final Duration MOMENT = Duration.ofMillis(500);
-    private static final Duration INTERVAL = Duration.ofMillis(250);
 
     private static final ThreadLocal<@Nullable Sender> CURRENT = new ThreadLocal<>();
 
-    /** Those who have a thread. */
-    private final Set<Sender> received = ConcurrentHashMap.newKeySet();
+    /** Those whose bytes are looked at, or wait for that. */
+    private final Map<SocketWrapperBase<NioChannel>, Sender> active = new ConcurrentHashMap<>();
 
-    /** Those who have sent half a head, and none. */
+    /** Those who have sent half a head. */
     private final Map<SocketWrapperBase<NioChannel>, Sender> parked = new ConcurrentHashMap<>();
 
     private final int mostParked;
@@ -40,72 +45,105 @@ final class Senders {
     }
 
     /** One who sends. */
-    static final class Sender {
+    private static final class Sender {
 
         private final @Nullable SocketChannel channel;
         private volatile long since = System.nanoTime();
-        private volatile @Nullable Thread thread;
-        private volatile boolean isServed;
+        private volatile long heldAt = since;
+        private volatile boolean held = true;
+        private volatile long writingSince;
 
         private Sender(SocketWrapperBase<NioChannel> connection) {
             this.channel = connection.getSocket().getIOChannel();
         }
 
-        private boolean takes(Duration longer, long now) {
-            return now - since > longer.toNanos();
+        /** What has come waits for us from now on; that time is not the sender's. */
+        private Sender hold() {
+            heldAt = System.nanoTime();
+            held = true;
+            return this;
         }
 
-        /** Whether the thread waits for bytes: before a request is served, there is nothing else to wait for with a limit. */
-        private boolean isAwaited() {
-            var reading = thread;
-            return !isServed && reading != null && reading.getState() == Thread.State.TIMED_WAITING;
+        private void goOn() {
+            since += System.nanoTime() - heldAt;
+            held = false;
         }
 
-        /**
-         * Reads nothing more from the connection: whoever waits for more of the request sees its end, and ends the
-         * connection in order.
-         */
+        private void endIfSlow(NioSocketWrapper connection, Duration longest) {
+            var now = System.nanoTime();
+            var writes = connection.interestOpsHas(SelectionKey.OP_WRITE);
+            if (!writes) {
+                writingSince = 0;
+            } else if (writingSince == 0) {
+                writingSince = now;
+            } else if (now - writingSince > longest.toNanos()) {
+                shut(SocketChannel::shutdownOutput);
+            }
+            // A thread that waits for bytes has asked for them, and nobody else asks for a connection that has a
+            // thread.
+            if (connection.interestOpsHas(SelectionKey.OP_READ) && now - since > longest.toNanos()) {
+                end();
+            }
+        }
+
         private void end() {
-            try {
-                if (channel != null) {
-                    channel.shutdownInput();
-                }
-            } catch (IOException _) {
-                // It has ended by itself.
+            shut(SocketChannel::shutdownInput);
+        }
+
+        private void shut(Direction direction) {
+            if (channel != null) {
+                Senders.shut(channel, direction);
             }
         }
     }
 
-    /** Says that the request of this thread is there, whole; it is no longer the sender who takes time. */
-    static void serve() {
-        var sender = CURRENT.get();
-        if (sender != null) {
-            sender.isServed = true;
+    @FunctionalInterface
+    private interface Direction {
+        void shut(SocketChannel channel) throws IOException;
+    }
+
+    private static void shut(SocketChannel channel, Direction direction) {
+        try {
+            direction.shut(channel);
+        } catch (IOException _) {
+            // It has ended by itself.
         }
     }
 
     /** Says that the request of this thread was answered. What may still come is the rest of its body, or the next. */
-    static void serveNoMore() {
+    static void answered() {
         var sender = CURRENT.get();
         if (sender != null) {
             sender.since = System.nanoTime();
-            sender.isServed = false;
         }
+    }
+
+    /** Something came, and waits for a thread. */
+    void hold(SocketWrapperBase<NioChannel> connection) {
+        var half = parked.remove(connection);
+        active.compute(connection, (same, current) -> {
+            var sender = current == null ? half : current;
+            return sender == null ? new Sender(same) : sender.hold();
+        });
+    }
+
+    /** What was held will not be looked at. */
+    void drop(SocketWrapperBase<NioChannel> connection) {
+        active.remove(connection);
     }
 
     /** Reads from a connection, and answers what it has sent, as far as it has. */
     void receive(SocketWrapperBase<NioChannel> connection, Runnable work) {
-        var before = parked.remove(connection);
-        var sender = before == null ? new Sender(connection) : before;
-        sender.thread = Thread.currentThread();
-        received.add(sender);
+        var sender = active.computeIfAbsent(connection, Sender::new);
+        sender.goOn();
         CURRENT.set(sender);
         try {
             work.run();
         } finally {
             CURRENT.remove();
-            received.remove(sender);
-            if (hasHalf(connection)) {
+            // More may have come already, and wait for a thread.
+            var held = active.computeIfPresent(connection, (_, current) -> current.held ? current : null);
+            if (held == null && hasHalf(connection)) {
                 park(connection, sender);
             }
         }
@@ -120,41 +158,62 @@ final class Senders {
     private void park(SocketWrapperBase<NioChannel> connection, Sender sender) {
         parked.put(connection, sender);
         if (parked.size() > mostParked) {
-            parked.entrySet().stream()
-                    .sorted(Comparator.comparingLong(each -> each.getValue().since))
-                    .limit(Math.max(1, mostParked / 4))
-                    .forEach(each -> end(each.getKey(), each.getValue()));
+            endOldest(
+                    parked.entrySet().stream().map(each -> new Aged<>(each.getKey(), each.getValue().since)),
+                    Math.max(1, mostParked / 4),
+                    this::endParked);
         }
     }
 
-    private void end(SocketWrapperBase<NioChannel> connection, Sender sender) {
-        if (parked.remove(connection, sender)) {
+    /** Something with an age, as of when it was asked for it. */
+    private record Aged<T>(T subject, long heardAt) {}
+
+    private static <T> void endOldest(Stream<Aged<T>> all, int many, Consumer<T> end) {
+        all.sorted(Comparator.comparingLong(Aged::heardAt)).limit(many).forEach(each -> end.accept(each.subject()));
+    }
+
+    private void endParked(SocketWrapperBase<NioChannel> connection) {
+        var sender = parked.remove(connection);
+        if (sender != null) {
             sender.end();
         }
     }
 
-    /** Ends those who have been too slow, until the thread is interrupted. */
-    void watch(BooleanSupplier allThreadsAreTaken) {
-        try {
-            while (true) {
-                Thread.sleep(INTERVAL);
-                endTheSlow(allThreadsAreTaken.getAsBoolean() ? MOMENT : WHOLE_REQUEST);
-            }
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
+    /**
+     * Ends connections that nothing is sent on, those first that were not heard of for the longest time, so that there is
+     * room for others.
+     */
+    void endIdle(Map<SocketChannel, SocketWrapperBase<NioChannel>> connections, int many) {
+        endOldest(
+                connections.entrySet().stream()
+                        .filter(each -> !active.containsKey(each.getValue()) && !parked.containsKey(each.getValue()))
+                        .map(each -> new Aged<>(each.getKey(), heardAt((NioSocketWrapper) each.getValue()))),
+                many,
+                channel -> shut(channel, SocketChannel::shutdownInput));
     }
 
-    private void endTheSlow(Duration longest) {
-        var now = System.nanoTime();
-        for (var sender : received) {
-            if (sender.takes(longest, now) && sender.isAwaited()) {
-                sender.end();
+    private static long heardAt(NioSocketWrapper connection) {
+        return Math.max(connection.getLastRead(), connection.getLastWrite());
+    }
+
+    /**
+     * Ends those who have been too slow.
+     *
+     * @param othersWait whether others wait for the threads that they have
+     */
+    void endTheSlow(boolean othersWait) {
+        var longest = othersWait ? MOMENT : WHOLE_REQUEST;
+        active.forEach((connection, sender) -> {
+            if (connection.isClosed()) {
+                active.remove(connection, sender);
+            } else {
+                sender.endIfSlow((NioSocketWrapper) connection, longest);
             }
-        }
+        });
+        var oldest = System.nanoTime() - WHOLE_REQUEST.toNanos();
         parked.forEach((connection, sender) -> {
-            if (connection.isClosed() || sender.takes(WHOLE_REQUEST, now)) {
-                end(connection, sender);
+            if (connection.isClosed() || sender.since - oldest < 0) {
+                endParked(connection);
             }
         });
     }

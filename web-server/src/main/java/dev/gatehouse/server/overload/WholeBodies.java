@@ -50,11 +50,10 @@ class WholeBodies {
                     || isForm(request);
         }
 
+        /** Exactly what the server takes for one; all else would be left unread. */
         private static boolean isForm(HttpServletRequest request) {
             var type = request.getContentType();
-            return "POST".equals(request.getMethod())
-                    && type != null
-                    && type.regionMatches(true, 0, FORM, 0, FORM.length());
+            return "POST".equals(request.getMethod()) && type != null && FORM.equals(type.split(";", 2)[0].strip());
         }
 
         @Override

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GuardedProtocolTests {
 
     private static final int THREADS = 4;
+    private static final int MOST_CONNECTIONS = 200;
     private static final String HEAD = "POST / HTTP/1.1\r\nHost: localhost\r\n";
     private static final String FORM = HEAD + "Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -44,6 +45,7 @@ class GuardedProtocolTests {
         var protocol = (GuardedProtocol) connector.getProtocolHandler();
         protocol.bound(THREADS);
         protocol.setConnectionTimeout(60_000);
+        protocol.setMaxConnections(MOST_CONNECTIONS);
         tomcat.setConnector(connector);
         var context = tomcat.addContext("", folder.toString());
         Tomcat.addServlet(context, "echo", new Echo());
@@ -65,17 +67,24 @@ class GuardedProtocolTests {
 
         private static final long serialVersionUID = 1L;
 
+        /** More than the buffers on the way take. */
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            for (int part = 0; part < 64; part++) {
+                response.getOutputStream().write(new byte[1024 * 1024]);
+            }
+        }
+
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
             var millis = request.getParameter("millis");
-            Senders.serve();
             try {
                 Thread.sleep(millis == null ? 0 : Long.parseLong(millis));
                 response.getWriter().write("done");
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             } finally {
-                Senders.serveNoMore();
+                Senders.answered();
             }
         }
     }
@@ -102,6 +111,25 @@ class GuardedProtocolTests {
         assertThat(isOpen(slow.getLast())).isTrue();
         slow.getLast().getOutputStream().write("Content-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
         assertThat(status(slow.getLast())).isEqualTo("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void whoDoesNotTakeTheAnswerKeepsNobodyOut() throws Exception {
+        for (int reader = 0; reader < 3 * THREADS; reader++) {
+            send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        }
+        assertThat(status(send(FORM + "Content-Length: 9\r\n\r\nmillis=10"))).isEqualTo("HTTP/1.1 200 ");
+    }
+
+    @Test
+    void connectionsThatNobodyUsesMakeRoomForOthers() throws Exception {
+        var used = send(FORM + "Content-Length: 9\r\n\r\nmillis=10");
+        assertThat(status(used)).isEqualTo("HTTP/1.1 200 ");
+        for (int visitor = 0; visitor < MOST_CONNECTIONS + 50; visitor++) {
+            send("");
+            Thread.sleep(5);
+        }
+        assertThat(status(send(FORM + "Content-Length: 9\r\n\r\nmillis=10"))).isEqualTo("HTTP/1.1 200 ");
     }
 
     /** What takes us long is not the sender's fault, also when all threads are taken. */
