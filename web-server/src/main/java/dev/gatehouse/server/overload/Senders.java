@@ -1,7 +1,5 @@
 package dev.gatehouse.server.overload;
 
-import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Comparator;
@@ -44,77 +42,11 @@ final class Senders {
         this.mostParked = mostParked;
     }
 
-    /** One who sends. */
-    private static final class Sender {
-
-        private final @Nullable SocketChannel channel;
-        private volatile long since = System.nanoTime();
-        private volatile long heldAt = since;
-        private volatile boolean held = true;
-        private volatile long writingSince;
-
-        private Sender(SocketWrapperBase<NioChannel> connection) {
-            this.channel = connection.getSocket().getIOChannel();
-        }
-
-        /** What has come waits for us from now on; that time is not the sender's. */
-        private Sender hold() {
-            heldAt = System.nanoTime();
-            held = true;
-            return this;
-        }
-
-        private void goOn() {
-            since += System.nanoTime() - heldAt;
-            held = false;
-        }
-
-        private void endIfSlow(NioSocketWrapper connection, Duration longest) {
-            var now = System.nanoTime();
-            var writes = connection.interestOpsHas(SelectionKey.OP_WRITE);
-            if (!writes) {
-                writingSince = 0;
-            } else if (writingSince == 0) {
-                writingSince = now;
-            } else if (now - writingSince > longest.toNanos()) {
-                shut(SocketChannel::shutdownOutput);
-            }
-            // A thread that waits for bytes has asked for them, and nobody else asks for a connection that has a
-            // thread.
-            if (connection.interestOpsHas(SelectionKey.OP_READ) && now - since > longest.toNanos()) {
-                end();
-            }
-        }
-
-        private void end() {
-            shut(SocketChannel::shutdownInput);
-        }
-
-        private void shut(Direction direction) {
-            if (channel != null) {
-                Senders.shut(channel, direction);
-            }
-        }
-    }
-
-    @FunctionalInterface
-    private interface Direction {
-        void shut(SocketChannel channel) throws IOException;
-    }
-
-    private static void shut(SocketChannel channel, Direction direction) {
-        try {
-            direction.shut(channel);
-        } catch (IOException _) {
-            // It has ended by itself.
-        }
-    }
-
     /** Says that the request of this thread was answered. What may still come is the rest of its body, or the next. */
     static void answered() {
         var sender = CURRENT.get();
         if (sender != null) {
-            sender.since = System.nanoTime();
+            sender.answered();
         }
     }
 
@@ -142,7 +74,7 @@ final class Senders {
         } finally {
             CURRENT.remove();
             // More may have come already, and wait for a thread.
-            var held = active.computeIfPresent(connection, (_, current) -> current.held ? current : null);
+            var held = active.computeIfPresent(connection, (_, current) -> current.isHeld() ? current : null);
             if (held == null && hasHalf(connection)) {
                 park(connection, sender);
             }
@@ -159,7 +91,9 @@ final class Senders {
         parked.put(connection, sender);
         if (parked.size() > mostParked) {
             endOldest(
-                    parked.entrySet().stream().map(each -> new Aged<>(each.getKey(), each.getValue().since)),
+                    parked.entrySet().stream()
+                            .map(each ->
+                                    new Aged<>(each.getKey(), each.getValue().since())),
                     Math.max(1, mostParked / 4),
                     this::endParked);
         }
@@ -189,7 +123,7 @@ final class Senders {
                         .filter(each -> !active.containsKey(each.getValue()) && !parked.containsKey(each.getValue()))
                         .map(each -> new Aged<>(each.getKey(), heardAt((NioSocketWrapper) each.getValue()))),
                 many,
-                channel -> shut(channel, SocketChannel::shutdownInput));
+                channel -> Sender.readNoMore(channel));
     }
 
     private static long heardAt(NioSocketWrapper connection) {
@@ -212,7 +146,7 @@ final class Senders {
         });
         var oldest = System.nanoTime() - WHOLE_REQUEST.toNanos();
         parked.forEach((connection, sender) -> {
-            if (connection.isClosed() || sender.since - oldest < 0) {
+            if (connection.isClosed() || sender.since() - oldest < 0) {
                 endParked(connection);
             }
         });
