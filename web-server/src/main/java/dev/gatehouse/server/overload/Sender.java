@@ -26,6 +26,10 @@ final class Sender {
         return since;
     }
 
+    boolean takesLongerThan(Duration limit) {
+        return System.nanoTime() - since > limit.toNanos();
+    }
+
     /** What has come waits for a thread of ours from now on. */
     Sender hold() {
         heldAt = System.nanoTime();
@@ -58,7 +62,7 @@ final class Sender {
             shut(channel, SocketChannel::shutdownOutput);
         }
         // A thread that waits for bytes has asked for them, and nobody else asks for a connection that has a thread.
-        if (connection.interestOpsHas(SelectionKey.OP_READ) && now - since > longest.toNanos()) {
+        if (connection.interestOpsHas(SelectionKey.OP_READ) && takesLongerThan(longest)) {
             end();
         }
     }

@@ -123,7 +123,7 @@ final class Senders {
                         .filter(each -> !active.containsKey(each.getValue()) && !parked.containsKey(each.getValue()))
                         .map(each -> new Aged<>(each.getKey(), heardAt((NioSocketWrapper) each.getValue()))),
                 many,
-                channel -> Sender.readNoMore(channel));
+                Sender::readNoMore);
     }
 
     private static long heardAt(NioSocketWrapper connection) {
@@ -144,9 +144,8 @@ final class Senders {
                 sender.endIfSlow((NioSocketWrapper) connection, longest);
             }
         });
-        var oldest = System.nanoTime() - WHOLE_REQUEST.toNanos();
         parked.forEach((connection, sender) -> {
-            if (connection.isClosed() || sender.since() - oldest < 0) {
+            if (connection.isClosed() || sender.takesLongerThan(WHOLE_REQUEST)) {
                 endParked(connection);
             }
         });
