@@ -13,7 +13,10 @@ import java.util.concurrent.Semaphore;
 final class BoundedThreads implements Executor {
 
     private final Semaphore free;
-    private final Queue<Runnable> unread = new ConcurrentLinkedQueue<>();
+
+    /** Each goes on, with the permit that was there for it, when it is run. */
+    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+
     private final Thread.Builder threads = Thread.ofVirtual().name("tomcat-handler-", 0);
 
     BoundedThreads(int most) {
@@ -22,23 +25,36 @@ final class BoundedThreads implements Executor {
 
     @Override
     public void execute(Runnable task) {
-        unread.add(task);
-        startNext();
+        waiting.add(() -> threads.start(() -> run(task)));
+        goOn();
+    }
+
+    /** Lets those go on who wait, and then the calling thread, which must be one of these, when its turn has come again. */
+    void letOthersOn() {
+        if (waiting.isEmpty()) {
+            Thread.yield();
+            return;
+        }
+        var turn = new Semaphore(0);
+        waiting.add(turn::release);
+        free.release();
+        goOn();
+        turn.acquireUninterruptibly();
     }
 
     /** Whether somebody waits because all threads are taken. */
     boolean areAllTaken() {
-        return free.availablePermits() == 0 && !unread.isEmpty();
+        return free.availablePermits() == 0 && !waiting.isEmpty();
     }
 
-    private void startNext() {
-        // Whoever adds a task while all threads are taken may rely on the one that ends next to look here.
-        while (!unread.isEmpty() && free.tryAcquire()) {
-            var next = unread.poll();
+    private void goOn() {
+        // Whoever comes while all threads are taken may rely on the one that ends next to look here.
+        while (!waiting.isEmpty() && free.tryAcquire()) {
+            var next = waiting.poll();
             if (next == null) {
                 free.release();
             } else {
-                threads.start(() -> run(next));
+                next.run();
             }
         }
     }
@@ -48,7 +64,7 @@ final class BoundedThreads implements Executor {
             task.run();
         } finally {
             free.release();
-            startNext();
+            goOn();
         }
     }
 }

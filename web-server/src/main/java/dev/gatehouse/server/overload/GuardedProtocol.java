@@ -46,7 +46,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
     void bound(int requests) {
         var threads = new BoundedThreads(requests);
         setExecutor(threads);
-        ((Endpoint) getEndpoint()).guard(new Senders(requests), threads);
+        ((Endpoint) getEndpoint()).guard(new Senders(requests, threads), threads);
     }
 
     private static final class Endpoint extends NioEndpoint {

@@ -93,21 +93,25 @@ class OverloadProtection {
             this.refused = refused;
         }
 
-        /** Whoever asks how this program is must get an answer just then. */
-        @Override
-        protected boolean shouldNotFilter(HttpServletRequest request) {
-            return request.getRequestURI()
-                    .startsWith(HEALTH, request.getContextPath().length());
-        }
-
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             try {
-                admit(request, response, chain);
+                Senders.takeTurns();
+                if (isAboutHealth(request)) {
+                    chain.doFilter(request, response);
+                } else {
+                    admit(request, response, chain);
+                }
             } finally {
                 Senders.answered();
             }
+        }
+
+        /** Whoever asks how this program is must get an answer just then. */
+        private static boolean isAboutHealth(HttpServletRequest request) {
+            return request.getRequestURI()
+                    .startsWith(HEALTH, request.getContextPath().length());
         }
 
         private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

@@ -28,7 +28,10 @@ final class Senders {
     private static final Duration WHOLE_REQUEST = Duration.ofSeconds(10);
     private static final Duration MOMENT = Duration.ofMillis(500);
 
-    private static final ThreadLocal<@Nullable Sender> CURRENT = new ThreadLocal<>();
+    /** For so long, a thread may go on with one connection while others wait. */
+    private static final Duration LONGEST_TURN = Duration.ofMillis(1);
+
+    private static final ThreadLocal<@Nullable Turn> CURRENT = new ThreadLocal<>();
 
     /** Those whose bytes are looked at, or wait for that. */
     private final Map<SocketWrapperBase<NioChannel>, Sender> active = new ConcurrentHashMap<>();
@@ -37,16 +40,58 @@ final class Senders {
     private final Map<SocketWrapperBase<NioChannel>, Sender> parked = new ConcurrentHashMap<>();
 
     private final int mostParked;
+    private final BoundedThreads threads;
 
-    Senders(int mostParked) {
+    Senders(int mostParked, BoundedThreads threads) {
         this.mostParked = mostParked;
+        this.threads = threads;
+    }
+
+    /** A thread's turn with a connection. */
+    private final class Turn {
+
+        private final Sender sender;
+        private long began;
+
+        Turn(Sender sender) {
+            this.sender = sender;
+            begin();
+        }
+
+        private void begin() {
+            sender.goOn();
+            began = System.nanoTime();
+        }
+
+        void endIfLong() {
+            if (System.nanoTime() - began > LONGEST_TURN.toNanos()) {
+                sender.hold();
+                threads.letOthersOn();
+                begin();
+            }
+        }
+
+        void answered() {
+            sender.answered();
+        }
+    }
+
+    /**
+     * Lets others go on first if this thread has been with its connection for long. Often the next request is there when one
+     * was answered, and virtual threads are not interrupted: whoever sends on and on would keep all others out.
+     */
+    static void takeTurns() {
+        var turn = CURRENT.get();
+        if (turn != null) {
+            turn.endIfLong();
+        }
     }
 
     /** Says that the request of this thread was answered. What may still come is the rest of its body, or the next. */
     static void answered() {
-        var sender = CURRENT.get();
-        if (sender != null) {
-            sender.answered();
+        var turn = CURRENT.get();
+        if (turn != null) {
+            turn.answered();
         }
     }
 
@@ -67,8 +112,7 @@ final class Senders {
     /** Reads from a connection, and answers what it has sent, as far as it has. */
     void receive(SocketWrapperBase<NioChannel> connection, Runnable work) {
         var sender = active.computeIfAbsent(connection, Sender::new);
-        sender.goOn();
-        CURRENT.set(sender);
+        CURRENT.set(new Turn(sender));
         try {
             work.run();
         } finally {
@@ -89,12 +133,13 @@ final class Senders {
 
     private void park(SocketWrapperBase<NioChannel> connection, Sender sender) {
         parked.put(connection, sender);
-        if (parked.size() > mostParked) {
+        var tooMany = parked.size() - mostParked;
+        if (tooMany > 0) {
             endOldest(
                     parked.entrySet().stream()
                             .map(each ->
                                     new Aged<>(each.getKey(), each.getValue().since())),
-                    Math.max(1, mostParked / 4),
+                    Math.max(tooMany, mostParked / 4),
                     this::endParked);
         }
     }

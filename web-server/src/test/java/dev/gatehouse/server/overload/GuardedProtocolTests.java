@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -45,6 +46,7 @@ class GuardedProtocolTests {
         var protocol = (GuardedProtocol) connector.getProtocolHandler();
         protocol.bound(THREADS);
         protocol.setConnectionTimeout(60_000);
+        protocol.setMaxKeepAliveRequests(-1);
         protocol.setMaxConnections(MOST_CONNECTIONS);
         tomcat.setConnector(connector);
         var context = tomcat.addContext("", folder.toString());
@@ -78,6 +80,8 @@ class GuardedProtocolTests {
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
             var millis = request.getParameter("millis");
+            Senders.takeTurns();
+
             try {
                 Thread.sleep(millis == null ? 0 : Long.parseLong(millis));
                 response.getWriter().write("done");
@@ -123,6 +127,39 @@ class GuardedProtocolTests {
             send("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
         }
         assertThat(status(send(FORM + "Content-Length: 9\r\n\r\nmillis=10"))).isEqualTo("HTTP/1.1 200 ");
+    }
+
+    /** There is always another request when one was answered. */
+    @Test
+    void whoSendsOnAndOnKeepsNobodyOut() throws Exception {
+        for (int sender = 0; sender < THREADS; sender++) {
+            var socket = send("");
+            Thread.ofPlatform().start(() -> sendOnAndOn(socket));
+            Thread.ofPlatform().start(() -> readAll(socket));
+        }
+        Thread.sleep(1_000);
+        for (int request = 0; request < 5; request++) {
+            assertThat(status(send(FORM + "Content-Length: 8\r\n\r\nmillis=1"))).isEqualTo("HTTP/1.1 200 ");
+        }
+    }
+
+    private static void sendOnAndOn(Socket socket) {
+        var many = (HEAD + "Content-Length: 0\r\n\r\n").repeat(100).getBytes(StandardCharsets.US_ASCII);
+        try {
+            while (true) {
+                socket.getOutputStream().write(many);
+            }
+        } catch (IOException _) {
+            // The test is over.
+        }
+    }
+
+    private static void readAll(Socket socket) {
+        try {
+            socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+        } catch (IOException _) {
+            // The test is over.
+        }
     }
 
     @Test
