@@ -93,6 +93,7 @@ class DumpTests {
         parties.confidential().push(Map.of());
         parties.app("television", null, "openid").post("device_authorization_endpoint", Map.of());
         parties.app("pairwise", Parties.SECRET, "openid").signIn(Parties.ADA, Parties.ADA_PASSWORD);
+        mistypeName();
         jdbc.sql("delete from consent").update();
         waitForConsent();
         parties.asking().signIn(Parties.ADA, Parties.ADA_PASSWORD);
@@ -106,6 +107,13 @@ class DumpTests {
                 assertThat(rows.count(table)).as(table).isPositive();
             }
         }
+    }
+
+    /** Types the password where the name belongs. */
+    private void mistypeName() {
+        var browser = new HttpBrowser();
+        var page = browser.get(URI.create(parties.issuer() + "/login"));
+        browser.submit(page, Map.of("username", Parties.ADA_PASSWORD, "password", "?"));
     }
 
     private void waitForConsent() {

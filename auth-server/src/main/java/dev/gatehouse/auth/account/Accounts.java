@@ -44,13 +44,14 @@ public class Accounts implements UserDetailsService {
         }
     }
 
+    /** A closed account is none: whoever asks must not learn of it by the time that the answer takes. */
     @Override
     public UserDetails loadUserByUsername(String username) {
         var account = accounts.findByUsername(username)
+                .filter(Account::enabled)
                 .orElseThrow(() -> new UsernameNotFoundException("There is no such account"));
         return User.withUsername(account.id().toString())
                 .password(account.password())
-                .disabled(!account.enabled())
                 .authorities("ROLE_USER")
                 .build();
     }

@@ -23,7 +23,8 @@ class ExpiredRows {
     private static final Duration LONGEST_RUN = Duration.ofSeconds(50);
 
     /** What belongs to a row goes before the row, so that no statement removes more than a batch. */
-    private static final List<String> EXPIRED = List.of("""
+    private static final List<String> EXPIRED =
+            List.of("""
             delete from used_proof where digest in (
                 select digest from used_proof where expires_at < now() limit %d for update skip locked)""", """
             delete from device_code where digest in (
@@ -32,6 +33,8 @@ class ExpiredRows {
             delete from mistyped_user_code where account_id in (
                 select account_id from mistyped_user_code where since < now() - interval '1 day'
                 limit %d for update skip locked)""", """
+            delete from wrong_password where key in (
+                select key from wrong_password where expires_at < now() limit %d for update skip locked)""", """
             delete from pushed_request where digest in (
                 select digest from pushed_request where expires_at < now() limit %d for update skip locked)""", """
             delete from pending_consent where digest in (

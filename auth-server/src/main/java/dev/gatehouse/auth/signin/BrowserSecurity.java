@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.signin;
 
+import dev.gatehouse.auth.account.Accounts;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.protocol.MachineEndpoints;
 import dev.gatehouse.auth.session.SessionEnd;
@@ -14,7 +15,9 @@ import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The pages: people with browsers. */
@@ -33,6 +36,10 @@ class BrowserSecurity {
     @Order(2)
     SecurityFilterChain browserChain(
             HttpSecurity http,
+            Accounts accounts,
+            PasswordEncoder passwords,
+            WrongPasswords wrong,
+            KnownBrowser browser,
             SignInOutcome outcome,
             SignedInSession signedIn,
             SessionEnd sessionEnd,
@@ -60,7 +67,9 @@ class BrowserSecurity {
                         .ignoringRequestMatchers(OF_MACHINES))
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
+                .authenticationManager(new ProviderManager(new ThrottledSignIn(accounts, passwords, wrong)))
                 .formLogin(form -> form.loginPage("/login")
+                        .authenticationDetailsSource(request -> SignInDetails.of(request, browser))
                         .successHandler(outcome::succeed)
                         .failureHandler(outcome::fail))
                 .logout(logout -> logout.addLogoutHandler(sessionEnd).logoutSuccessUrl("/login?signed-out"))

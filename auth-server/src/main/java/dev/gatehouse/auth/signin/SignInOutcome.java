@@ -22,13 +22,16 @@ class SignInOutcome {
 
     private final RequestCache pending = new HttpSessionRequestCache();
     private final ApplicationEventPublisher events;
+    private final KnownBrowser browser;
 
-    SignInOutcome(ApplicationEventPublisher events) {
+    SignInOutcome(ApplicationEventPublisher events, KnownBrowser browser) {
         this.events = events;
+        this.browser = browser;
     }
 
     void succeed(HttpServletRequest request, HttpServletResponse response, Authentication person) {
         events.publishEvent(new AuditEvent.SignedIn(person.getName()));
+        browser.remember(SignInDetails.username(request), request, response);
         var page = pending.getRequest(request, response);
         pending.removeRequest(request, response);
         seeOther(response, page == null ? "/" : local(page.getRedirectUrl()));
@@ -36,7 +39,15 @@ class SignInOutcome {
 
     void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
         events.publishEvent(new AuditEvent.SignInRefused(failure.getClass().getSimpleName()));
-        seeOther(response, failure instanceof TooManySignIns ? "/login?busy" : "/login?error");
+        seeOther(response, "/login?" + notice(failure));
+    }
+
+    private static String notice(AuthenticationException failure) {
+        return switch (failure) {
+            case TooManySignIns _ -> "busy";
+            case TooManyWrongPasswords _ -> "guessing";
+            default -> "error";
+        };
     }
 
     private static String local(String address) {

@@ -27,15 +27,17 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class SignInPages {
 
-    private static final List<String> NOTICES = List.of("error", "busy", "signed-out");
+    private static final List<String> NOTICES = List.of("error", "busy", "guessing", "signed-out");
 
     private final Accounts accounts;
     private final RegisteredClientRepository clients;
+    private final SignInSettings settings;
     private final PendingPage pending = new PendingPage();
 
-    SignInPages(Accounts accounts, RegisteredClientRepository clients) {
+    SignInPages(Accounts accounts, RegisteredClientRepository clients, SignInSettings settings) {
         this.accounts = accounts;
         this.clients = clients;
+        this.settings = settings;
     }
 
     @GetMapping("/login")
@@ -52,6 +54,8 @@ class SignInPages {
                 .filter(parameters::containsKey)
                 .findFirst()
                 .ifPresent(each -> model.addAttribute("notice", each));
+        model.addAttribute(
+                "minutes", Math.ceilDiv(settings.wrongPasswordMemory().toSeconds(), 60));
         return "login";
     }
 
