@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     signed in with that name before are counted apart
  * @param wrongPasswordMemory how long they count, from the first one on
  * @param wrongPasswordsPerMinute after so many from one address (IPv6: one network of 64 bits), none is taken from there
- *     until the minute is over
+ *     until the minute is over, but from browsers that are known for the name
  */
 @ConfigurationProperties("gatehouse.sign-in")
 record SignInSettings(
@@ -20,8 +20,8 @@ record SignInSettings(
         @DefaultValue("30") int wrongPasswordsPerMinute) {
 
     SignInSettings {
-        if (wrongPasswords < 1 || wrongPasswordsPerMinute < 1 || !wrongPasswordMemory.isPositive()) {
-            throw new IllegalArgumentException("All of gatehouse.sign-in must be greater than nothing");
+        if (wrongPasswords < 1 || wrongPasswordsPerMinute < 1 || wrongPasswordMemory.toSeconds() < 1) {
+            throw new IllegalArgumentException("All of gatehouse.sign-in must be 1 at least, and a second");
         }
     }
 }

@@ -9,14 +9,12 @@ import org.springframework.security.authentication.dao.DaoAuthenticationProvider
 import org.springframework.security.core.Authentication;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
-/**
- * Takes passwords as long as not too many were wrong (ASVS 6.3.1). Whether they are is asked before a password is looked
- * at, which is dear, and again afterwards: then those count that were tried at the same moment.
- */
+/** Takes passwords as long as not too many were wrong (ASVS 6.3.1); those for one name one after the other. */
 class ThrottledSignIn implements AuthenticationProvider {
 
     private final DaoAuthenticationProvider passwords;
     private final WrongPasswords wrong;
+    private final OneAtATime names = new OneAtATime();
 
     ThrottledSignIn(Accounts accounts, PasswordEncoder encoder, WrongPasswords wrong) {
         this.passwords = new DaoAuthenticationProvider(accounts);
@@ -26,23 +24,23 @@ class ThrottledSignIn implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication attempt) {
+        return names.run(KnownBrowser.folded(attempt.getName()), () -> authenticateInTurn(attempt));
+    }
+
+    private Authentication authenticateInTurn(Authentication attempt) {
         var from = (SignInDetails) Objects.requireNonNull(attempt.getDetails());
         var username = attempt.getName();
-        refuseIfTooMany(username, from);
+        if (wrong.areTooMany(username, from)) {
+            throw new TooManyWrongPasswords();
+        }
         try {
             var person = (UsernamePasswordAuthenticationToken) passwords.authenticate(attempt);
-            refuseIfTooMany(username, from);
             wrong.forget(username, from);
             person.setDetails(from.web());
             return person;
         } catch (BadCredentialsException failure) {
-            throw wrong.add(username, from) ? new TooManyWrongPasswords() : failure;
-        }
-    }
-
-    private void refuseIfTooMany(String username, SignInDetails from) {
-        if (wrong.areTooMany(username, from)) {
-            throw new TooManyWrongPasswords();
+            wrong.add(username, from);
+            throw failure;
         }
     }
 

@@ -28,40 +28,34 @@ class WrongPasswords {
     }
 
     /**
-     * Tells whether a password may still be taken. Asked again when it was found right, it is the answer that counts: of
-     * many that are tried at once, no more help than one after the other.
+     * Tells whether no password is taken. From a browser that is known, only those from there count: neither strangers who
+     * try the name nor those on the same network keep out whose name it is.
      */
     boolean areTooMany(String username, SignInDetails from) {
-        return jdbc.sql("""
-                                select count(*) from wrong_password where expires_at > now()
-                                    and (key = :name and times >= :perName or key = :network and times >= :perNetwork)""")
-                        .param("name", nameKey(username, from))
-                        .param("network", networkKey(from))
-                        .param("perName", settings.wrongPasswords())
-                        .param("perNetwork", settings.wrongPasswordsPerMinute())
+        return isReached(nameKey(username, from), settings.wrongPasswords())
+                || from.browser().isEmpty() && isReached(networkKey(from), settings.wrongPasswordsPerMinute());
+    }
+
+    private boolean isReached(byte[] key, int limit) {
+        return jdbc.sql("select count(*) from wrong_password where key = ? and times >= ? and expires_at > now()")
+                        .params(key, limit)
                         .query(Integer.class)
                         .single()
                 > 0;
     }
 
-    /** Returns whether it was one too many already, as others were tried at the same moment. */
-    boolean add(String username, SignInDetails from) {
-        return add(nameKey(username, from), settings.wrongPasswordMemory()) > settings.wrongPasswords()
-                | add(networkKey(from), MINUTE) > settings.wrongPasswordsPerMinute();
+    void add(String username, SignInDetails from) {
+        add(nameKey(username, from), settings.wrongPasswordMemory());
+        add(networkKey(from), MINUTE);
     }
 
-    private int add(byte[] key, Duration memory) {
-        return jdbc.sql("""
+    private void add(byte[] key, Duration memory) {
+        jdbc.sql("""
                         insert into wrong_password as w (key, times, expires_at)
                         values (:key, 1, now() + :memory * interval '1 second')
                         on conflict (key) do update set
                             times = case when w.expires_at > now() then least(w.times, 1000000) + 1 else 1 end,
-                            expires_at = case when w.expires_at > now() then w.expires_at else excluded.expires_at end
-                        returning times""")
-                .param("key", key)
-                .param("memory", memory.toSeconds())
-                .query(Integer.class)
-                .single();
+                            expires_at = case when w.expires_at > now() then w.expires_at else excluded.expires_at end""").param("key", key).param("memory", memory.toSeconds()).update();
     }
 
     /** Forgets those for a name whose password is known again. */

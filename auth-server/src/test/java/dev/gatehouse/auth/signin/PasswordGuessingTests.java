@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
+import jakarta.servlet.http.Cookie;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 /** Somebody tries passwords. */
 @AuthServerTest
@@ -90,10 +93,6 @@ class PasswordGuessingTests {
                 var password = "guess-" + guess;
                 guesses.add(() -> signIn(new HttpBrowser(), Parties.ADA, password));
             }
-            guesses.add(() -> {
-                Thread.sleep(300);
-                return signIn(new HttpBrowser(), Parties.ADA, Parties.ADA_PASSWORD);
-            });
             int looked = 0;
             for (var answer : thieves.invokeAll(guesses)) {
                 assertThat(answer.get()).isIn("/login?error", "/login?guessing");
@@ -111,6 +110,35 @@ class PasswordGuessingTests {
         assertThat(wrong.areTooMany("ada", from("2001:db8:1:2:ffff::1"))).isTrue();
         assertThat(wrong.areTooMany("ada", from("2001:db8:1:3::1"))).isFalse();
         assertThat(wrong.areTooMany("ada", from("192.0.2.1"))).isFalse();
+
+        var known = new SignInDetails(from("2001:db8:1:2:ffff::1").web(), "known");
+        assertThat(wrong.areTooMany("ada", known)).isFalse();
+    }
+
+    /** joann is not ann, wherever in a cookie her first two letters stand. */
+    @Test
+    void aCookieForOneNameIsNoneForAnother() {
+        var response = new MockHttpServletResponse();
+        known.remember("joann", new MockHttpServletRequest(), response);
+        var made = response.getCookies()[0];
+        assertThat(made.getPath()).isEqualTo("/login");
+        assertThat(idFor("JoAnn", made.getName(), made.getValue())).isNotEmpty();
+        assertThat(idFor("ann", made.getName(), made.getValue())).isEmpty();
+
+        var other = new MockHttpServletResponse();
+        known.remember("ann", new MockHttpServletRequest(), other);
+        var name = other.getCookies()[0].getName();
+        var id = made.getValue().substring(0, made.getValue().lastIndexOf('.'));
+        var code = made.getValue().substring(id.length());
+        for (var forged : List.of(id + code, id + " jo" + code, id + "jo" + code, id, code, ".", "", "..", "a.b.c")) {
+            assertThat(idFor("ann", name, forged)).isEmpty();
+        }
+    }
+
+    private String idFor(String username, String cookie, String value) {
+        var request = new MockHttpServletRequest();
+        request.setCookies(new Cookie(cookie, value));
+        return known.idFor(username, request);
     }
 
     @Test

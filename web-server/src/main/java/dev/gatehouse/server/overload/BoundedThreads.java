@@ -12,7 +12,11 @@ import java.util.concurrent.Semaphore;
  */
 final class BoundedThreads implements Executor {
 
+    /** Of all that may have been read, this part more. */
+    private static final int ASIDE = 8;
+
     private final Semaphore free;
+    private final Semaphore aside;
 
     /** Each goes on, with the permit that was there for it, when it is run. */
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
@@ -21,6 +25,7 @@ final class BoundedThreads implements Executor {
 
     BoundedThreads(int most) {
         this.free = new Semaphore(most);
+        this.aside = new Semaphore(Math.max(1, most / ASIDE));
     }
 
     @Override
@@ -29,17 +34,27 @@ final class BoundedThreads implements Executor {
         goOn();
     }
 
-    /** Lets those go on who wait, and then the calling thread, which must be one of these, when its turn has come again. */
-    void letOthersOn() {
+    /**
+     * Lets those go on who wait, and then the calling thread, which must be one of these, when its turn has come again.
+     * Meanwhile it holds what it has read, but no permit; so only a few may stand aside at a time.
+     *
+     * @return whether others could go on; if not, the caller should soon be done for good
+     */
+    boolean letOthersOn() {
         if (waiting.isEmpty()) {
             Thread.yield();
-            return;
+            return true;
+        }
+        if (!aside.tryAcquire()) {
+            return false;
         }
         var turn = new Semaphore(0);
         waiting.add(turn::release);
         free.release();
         goOn();
         turn.acquireUninterruptibly();
+        aside.release();
+        return true;
     }
 
     /** Whether somebody waits because all threads are taken. */
@@ -51,10 +66,16 @@ final class BoundedThreads implements Executor {
         // Whoever comes while all threads are taken may rely on the one that ends next to look here.
         while (!waiting.isEmpty() && free.tryAcquire()) {
             var next = waiting.poll();
-            if (next == null) {
-                free.release();
-            } else {
-                next.run();
+            boolean goesOn = false;
+            try {
+                if (next != null) {
+                    next.run();
+                    goesOn = true;
+                }
+            } finally {
+                if (!goesOn) {
+                    free.release();
+                }
             }
         }
     }

@@ -2,6 +2,9 @@ package dev.gatehouse.server.overload;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.apache.coyote.Adapter;
+import org.apache.coyote.Request;
+import org.apache.coyote.Response;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
@@ -47,6 +50,52 @@ public final class GuardedProtocol extends Http11NioProtocol {
         var threads = new BoundedThreads(requests);
         setExecutor(threads);
         ((Endpoint) getEndpoint()).guard(new Senders(requests, threads), threads);
+    }
+
+    @Override
+    public void setAdapter(Adapter adapter) {
+        super.setAdapter(new TurnTaking(adapter));
+    }
+
+    /** Stands before all that is done for a request, and before its body is read. */
+    private record TurnTaking(Adapter adapter) implements Adapter {
+
+        @Override
+        public void service(Request request, Response response) throws Exception {
+            if (!Senders.takeTurns()) {
+                response.setHeader("Connection", "close");
+            }
+            try {
+                adapter.service(request, response);
+            } finally {
+                Senders.answered();
+            }
+        }
+
+        @Override
+        public boolean prepare(Request request, Response response) throws Exception {
+            return adapter.prepare(request, response);
+        }
+
+        @Override
+        public boolean asyncDispatch(Request request, Response response, SocketEvent status) throws Exception {
+            return adapter.asyncDispatch(request, response, status);
+        }
+
+        @Override
+        public void log(Request request, Response response, long time) {
+            adapter.log(request, response, time);
+        }
+
+        @Override
+        public void checkRecycled(Request request, Response response) {
+            adapter.checkRecycled(request, response);
+        }
+
+        @Override
+        public String getDomain() {
+            return adapter.getDomain();
+        }
     }
 
     private static final class Endpoint extends NioEndpoint {

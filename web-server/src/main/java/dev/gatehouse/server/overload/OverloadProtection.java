@@ -93,28 +93,15 @@ class OverloadProtection {
             this.refused = refused;
         }
 
-        @Override
-        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-                throws ServletException, IOException {
-            try {
-                Senders.takeTurns();
-                if (isAboutHealth(request)) {
-                    chain.doFilter(request, response);
-                } else {
-                    admit(request, response, chain);
-                }
-            } finally {
-                Senders.answered();
-            }
-        }
-
         /** Whoever asks how this program is must get an answer just then. */
-        private static boolean isAboutHealth(HttpServletRequest request) {
+        @Override
+        protected boolean shouldNotFilter(HttpServletRequest request) {
             return request.getRequestURI()
                     .startsWith(HEALTH, request.getContextPath().length());
         }
 
-        private void admit(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+        @Override
+        protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             if (!isAdmitted()) {
                 refused.increment();

@@ -63,12 +63,14 @@ final class Senders {
             began = System.nanoTime();
         }
 
-        void endIfLong() {
-            if (System.nanoTime() - began > LONGEST_TURN.toNanos()) {
-                sender.hold();
-                threads.letOthersOn();
-                begin();
+        boolean endIfLong() {
+            if (System.nanoTime() - began <= LONGEST_TURN.toNanos()) {
+                return true;
             }
+            sender.hold();
+            var ended = threads.letOthersOn();
+            begin();
+            return ended;
         }
 
         void answered() {
@@ -79,12 +81,12 @@ final class Senders {
     /**
      * Lets others go on first if this thread has been with its connection for long. Often the next request is there when one
      * was answered, and virtual threads are not interrupted: whoever sends on and on would keep all others out.
+     *
+     * @return whether the connection may stay: not if others wait and could not go on
      */
-    static void takeTurns() {
+    static boolean takeTurns() {
         var turn = CURRENT.get();
-        if (turn != null) {
-            turn.endIfLong();
-        }
+        return turn == null || turn.endIfLong();
     }
 
     /** Says that the request of this thread was answered. What may still come is the rest of its body, or the next. */

@@ -30,4 +30,25 @@ class BoundedThreadsTests {
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(most.get()).isLessThanOrEqualTo(8);
     }
+
+    /** All of them want to let others on, again and again. */
+    @Test
+    void whoStandsAsideIsBoundedToo() throws InterruptedException {
+        var tasks = 20_000;
+        var threads = new BoundedThreads(8);
+        var there = new AtomicInteger();
+        var most = new AtomicInteger();
+        var done = new CountDownLatch(tasks);
+        for (int task = 0; task < tasks; task++) {
+            threads.execute(() -> {
+                most.accumulateAndGet(there.incrementAndGet(), Math::max);
+                threads.letOthersOn();
+                threads.letOthersOn();
+                there.decrementAndGet();
+                done.countDown();
+            });
+        }
+        assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(most.get()).isLessThanOrEqualTo(9);
+    }
 }
