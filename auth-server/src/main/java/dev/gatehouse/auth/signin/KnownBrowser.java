@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
@@ -25,11 +26,12 @@ import org.springframework.web.util.WebUtils;
 @Component
 class KnownBrowser {
 
+    private static final String COOKIE = "auth-server-browser-";
     private static final Duration LIFE = Duration.ofDays(180);
     private static final int COMBINING_DOT = 0x307;
 
-    /** So many letters of a code tell names apart that are used in one browser. */
-    private static final int NAME_LENGTH = 8;
+    /** So many letters of a code, 72 bits, tell names apart. */
+    private static final int NAME_LENGTH = 12;
 
     private final Authenticator authenticator;
     private final Clock clock;
@@ -56,10 +58,11 @@ class KnownBrowser {
         if (!idFor(username, request).isEmpty()) {
             return;
         }
-        var id = UUID.randomUUID() + "." + clock.instant().getEpochSecond();
+        var name = code(username);
+        var id = UUID.randomUUID() + "." + clock.instant().getEpochSecond() + "." + name;
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
-                ResponseCookie.from(cookieFor(username), id + "." + encoded(codeOf(id, username)))
+                ResponseCookie.from(COOKIE + name, authenticator.signed(id))
                         .path(request.getContextPath() + "/login")
                         .maxAge(LIFE)
                         .httpOnly(true)
@@ -71,44 +74,23 @@ class KnownBrowser {
 
     /** Returns the id of a browser that has signed in with a name, or nothing. */
     String idFor(String username, HttpServletRequest request) {
-        var cookie = WebUtils.getCookie(request, cookieFor(username));
-        if (cookie == null) {
-            return "";
-        }
-        var end = cookie.getValue().lastIndexOf('.');
-        var id = cookie.getValue().substring(0, Math.max(0, end));
-        return isMade(id, username, cookie.getValue().substring(end + 1)) && isYoung(id) ? id : "";
+        var name = code(username);
+        return Optional.ofNullable(WebUtils.getCookie(request, COOKIE + name))
+                .flatMap(cookie -> authenticator.verified(cookie.getValue()))
+                .filter(id -> isGoodFor(name, id.split("\\.")))
+                .orElse("");
     }
 
-    private boolean isMade(String id, String username, String code) {
-        try {
-            return authenticator.matches(
-                    text(id, username), Base64.getUrlDecoder().decode(code));
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
+    /** The parts were signed here, so they are there. */
+    private boolean isGoodFor(String name, String[] id) {
+        var madeAt = Instant.ofEpochSecond(Long.parseLong(id[1]));
+        return id[2].equals(name) && madeAt.plus(LIFE).isAfter(clock.instant());
     }
 
-    private boolean isYoung(String id) {
-        var madeAt = Instant.ofEpochSecond(Long.parseLong(id.substring(id.indexOf('.') + 1)));
-        return madeAt.plus(LIFE).isAfter(clock.instant());
-    }
-
-    private String cookieFor(String username) {
-        return "auth-server-browser-"
-                + encoded(authenticator.code("cookie " + folded(username))).substring(0, NAME_LENGTH);
-    }
-
-    private byte[] codeOf(String id, String username) {
-        return authenticator.code(text(id, username));
-    }
-
-    /** An id has no space; what stands behind the first is the name. */
-    private static String text(String id, String username) {
-        return "id " + id + " " + folded(username);
-    }
-
-    private static String encoded(byte[] code) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(code);
+    /** Stands for a user name where others may read it. */
+    private String code(String username) {
+        return Base64.getUrlEncoder()
+                .encodeToString(authenticator.code("name " + folded(username)))
+                .substring(0, NAME_LENGTH);
     }
 }

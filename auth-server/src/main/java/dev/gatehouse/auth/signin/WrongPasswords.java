@@ -17,6 +17,12 @@ class WrongPasswords {
     private static final int IPV6_BYTES = 16;
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private static final String ADD = """
+            insert into wrong_password as w (key, times, expires_at) values (?, 1, now() + ? * interval '1 second')
+            on conflict (key) do update set
+                times = case when w.expires_at > now() then least(w.times, 1000000) + 1 else 1 end,
+                expires_at = case when w.expires_at > now() then w.expires_at else excluded.expires_at end""";
+
     private final JdbcClient jdbc;
     private final SignInSettings settings;
     private final Authenticator keys;
@@ -50,12 +56,7 @@ class WrongPasswords {
     }
 
     private void add(byte[] key, Duration memory) {
-        jdbc.sql("""
-                        insert into wrong_password as w (key, times, expires_at)
-                        values (:key, 1, now() + :memory * interval '1 second')
-                        on conflict (key) do update set
-                            times = case when w.expires_at > now() then least(w.times, 1000000) + 1 else 1 end,
-                            expires_at = case when w.expires_at > now() then w.expires_at else excluded.expires_at end""").param("key", key).param("memory", memory.toSeconds()).update();
+        jdbc.sql(ADD).params(key, memory.toSeconds()).update();
     }
 
     /** Forgets those for a name whose password is known again. */

@@ -135,12 +135,6 @@ class PasswordGuessingTests {
         }
     }
 
-    private String idFor(String username, String cookie, String value) {
-        var request = new MockHttpServletRequest();
-        request.setCookies(new Cookie(cookie, value));
-        return known.idFor(username, request);
-    }
-
     @Test
     void theRightPasswordEndsTheCount() {
         var ada = new HttpBrowser();
@@ -150,6 +144,12 @@ class PasswordGuessingTests {
             }
             assertThat(signIn(ada, Parties.ADA, Parties.ADA_PASSWORD)).isEqualTo("/");
         }
+    }
+
+    private String idFor(String username, String cookie, String value) {
+        var request = new MockHttpServletRequest();
+        request.setCookies(new Cookie(cookie, value));
+        return known.idFor(username, request);
     }
 
     private SignInDetails from(String address) {

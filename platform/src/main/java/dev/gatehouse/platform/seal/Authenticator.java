@@ -3,12 +3,16 @@ package dev.gatehouse.platform.seal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /** Tells a value that this system made from one that somebody else made up (HMAC-SHA-256, RFC 2104). */
 public final class Authenticator {
+
+    private static final char SEPARATOR = '.';
 
     private final List<SecretKey> keys;
 
@@ -35,5 +39,25 @@ public final class Authenticator {
     /** Tells, in constant time, whether a code belongs to a text. */
     public boolean matches(String text, byte[] code) {
         return keys.stream().anyMatch(key -> MessageDigest.isEqual(code(text, key), code));
+    }
+
+    /** Returns a value with its code behind it, for somebody who brings both back. */
+    public String signed(String value) {
+        return value + SEPARATOR + Base64.getUrlEncoder().withoutPadding().encodeToString(code(value));
+    }
+
+    /** Returns the value that was signed; nothing if somebody else made it up. */
+    public Optional<String> verified(String signed) {
+        int end = signed.lastIndexOf(SEPARATOR);
+        if (end < 1) {
+            return Optional.empty();
+        }
+        try {
+            var value = signed.substring(0, end);
+            var code = Base64.getUrlDecoder().decode(signed.substring(end + 1));
+            return matches(value, code) ? Optional.of(value) : Optional.empty();
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

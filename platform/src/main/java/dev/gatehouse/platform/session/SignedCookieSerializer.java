@@ -3,7 +3,6 @@ package dev.gatehouse.platform.session;
 import dev.gatehouse.platform.seal.Authenticator;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.session.web.http.CookieSerializer;
@@ -13,8 +12,6 @@ import org.springframework.session.web.http.CookieSerializer;
  * make a cookie.
  */
 class SignedCookieSerializer implements CookieSerializer {
-
-    private static final char SEPARATOR = '.';
 
     private final CookieSerializer delegate;
     private final Authenticator authenticator;
@@ -27,9 +24,7 @@ class SignedCookieSerializer implements CookieSerializer {
     @Override
     public void writeCookieValue(CookieValue value) {
         var id = value.getCookieValue();
-        var signed = id.isEmpty()
-                ? id
-                : id + SEPARATOR + Base64.getUrlEncoder().withoutPadding().encodeToString(authenticator.code(id));
+        var signed = id.isEmpty() ? id : authenticator.signed(id);
         HttpServletRequest request = value.getRequest();
         HttpServletResponse response = value.getResponse();
         delegate.writeCookieValue(new CookieValue(request, response, signed));
@@ -38,22 +33,8 @@ class SignedCookieSerializer implements CookieSerializer {
     @Override
     public List<String> readCookieValues(HttpServletRequest request) {
         return delegate.readCookieValues(request).stream()
-                .map(this::verified)
+                .map(authenticator::verified)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private Optional<String> verified(String cookie) {
-        int end = cookie.lastIndexOf(SEPARATOR);
-        if (end < 1) {
-            return Optional.empty();
-        }
-        try {
-            var id = cookie.substring(0, end);
-            var code = Base64.getUrlDecoder().decode(cookie.substring(end + 1));
-            return authenticator.matches(id, code) ? Optional.of(id) : Optional.empty();
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

@@ -49,7 +49,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
     void bound(int requests) {
         var threads = new BoundedThreads(requests);
         setExecutor(threads);
-        ((Endpoint) getEndpoint()).guard(new Senders(requests, threads), threads);
+        ((Endpoint) getEndpoint()).guard(new Senders(requests, threads));
     }
 
     @Override
@@ -101,20 +101,17 @@ public final class GuardedProtocol extends Http11NioProtocol {
     private static final class Endpoint extends NioEndpoint {
 
         private @Nullable Senders senders;
-        private @Nullable BoundedThreads threads;
         private @Nullable Thread watch;
 
-        void guard(Senders senders, BoundedThreads threads) {
+        void guard(Senders senders) {
             this.senders = senders;
-            this.threads = threads;
         }
 
         @Override
         public void startInternal() throws Exception {
             super.startInternal();
             var guarded = Objects.requireNonNull(senders);
-            var bounded = Objects.requireNonNull(threads);
-            watch = Thread.ofPlatform().daemon().name("slow-senders").start(() -> watch(guarded, bounded));
+            watch = Thread.ofPlatform().daemon().name("slow-senders").start(() -> watch(guarded));
         }
 
         @Override
@@ -125,20 +122,20 @@ public final class GuardedProtocol extends Http11NioProtocol {
             super.stopInternal();
         }
 
-        private void watch(Senders guarded, BoundedThreads bounded) {
+        private void watch(Senders guarded) {
             try {
                 while (true) {
                     Thread.sleep(INTERVAL);
-                    look(guarded, bounded);
+                    look(guarded);
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         }
 
-        private void look(Senders guarded, BoundedThreads bounded) {
+        private void look(Senders guarded) {
             try {
-                guarded.endTheSlow(bounded.areAllTaken());
+                guarded.endTheSlow();
                 makeRoom(guarded);
             } catch (RuntimeException cause) {
                 LOG.warn("Slow senders could not be looked for", cause);

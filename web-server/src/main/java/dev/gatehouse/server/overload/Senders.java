@@ -177,13 +177,9 @@ final class Senders {
         return Math.max(connection.getLastRead(), connection.getLastWrite());
     }
 
-    /**
-     * Ends those who have been too slow.
-     *
-     * @param othersWait whether others wait for the threads that they have
-     */
-    void endTheSlow(boolean othersWait) {
-        var longest = othersWait ? MOMENT : WHOLE_REQUEST;
+    /** Ends those who have been too slow: sooner when others wait for the threads that they have. */
+    void endTheSlow() {
+        var longest = threads.areAllTaken() ? MOMENT : WHOLE_REQUEST;
         active.forEach((connection, sender) -> {
             if (connection.isClosed()) {
                 active.remove(connection, sender);

@@ -80,7 +80,6 @@ class GuardedProtocolTests {
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
             var millis = request.getParameter("millis");
-
             try {
                 Thread.sleep(millis == null ? 0 : Long.parseLong(millis));
                 response.getWriter().write("done");
