@@ -1,11 +1,8 @@
 package dev.gatehouse.auth.client;
 
-import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.TokenContent;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,10 +26,6 @@ public final class ClientPolicy {
     /** The name of the profile in the settings of a client. */
     static final String FAPI = "fapi2";
 
-    /** FAPI 2.0 Security Profile, section 5.4.1. */
-    private static final Set<SigningAlgorithm> FAPI_ALGORITHMS =
-            EnumSet.of(SigningAlgorithm.PS256, SigningAlgorithm.ES256, SigningAlgorithm.EdDSA);
-
     private ClientPolicy() {}
 
     /** Returns how long a grant to the client can be refreshed at all. */
@@ -43,38 +36,9 @@ public final class ClientPolicy {
     /** Returns how the client wants its ID tokens. */
     public static TokenContent.IdTokenSettings idToken(RegisteredClient client) {
         return new TokenContent.IdTokenSettings(
-                idTokenAlgorithm(client),
+                ClientAlgorithms.ofIdTokens(client),
                 Objects.requireNonNull(client.getTokenSettings().getSetting(ID_TOKEN_TIME_TO_LIVE)),
                 Map.of());
-    }
-
-    /** Returns what the client's ID tokens are signed with ({@code id_token_signed_response_alg}). */
-    private static SigningAlgorithm idTokenAlgorithm(RegisteredClient client) {
-        return allowed(client, algorithm(metadata(client).idTokenAlgorithm()).orElse(SigningAlgorithm.RS256));
-    }
-
-    private static SigningAlgorithm allowed(RegisteredClient client, SigningAlgorithm wanted) {
-        return isFapi(client) && !FAPI_ALGORITHMS.contains(wanted) ? SigningAlgorithm.ES256 : wanted;
-    }
-
-    /**
-     * Returns what signed introspection answers are signed with: RS256 for who has not asked for anything else (RFC 9701,
-     * section 6), unless its profile forbids that.
-     */
-    public static SigningAlgorithm introspectionAlgorithm(RegisteredClient client) {
-        return isFapi(client) ? idTokenAlgorithm(client) : SigningAlgorithm.RS256;
-    }
-
-    /** Returns what userinfo answers are signed with; empty where they are plain JSON. */
-    public static Optional<SigningAlgorithm> userInfoAlgorithm(RegisteredClient client) {
-        return algorithm(metadata(client).openIdOrUsual().userInfoAlgorithm()).map(wanted -> allowed(client, wanted));
-    }
-
-    /** Returns what authorization responses are signed with where they are JWTs. */
-    public static SigningAlgorithm responseAlgorithm(RegisteredClient client) {
-        return algorithm(metadata(client).openIdOrUsual().responseAlgorithm())
-                .map(wanted -> allowed(client, wanted))
-                .orElse(idTokenAlgorithm(client));
     }
 
     /** Returns the resources that the client may name (RFC 8707), besides those that tokens are for anyway. */
@@ -109,30 +73,6 @@ public final class ClientPolicy {
     /** Returns where the client publishes its keys. */
     public static @Nullable String jwkSetUri(RegisteredClient client) {
         return metadata(client).keysOrNone().uri();
-    }
-
-    /** Returns what the client may sign its assertions with. */
-    public static Set<SigningAlgorithm> assertionAlgorithms(RegisteredClient client) {
-        return signedWith(client, metadata(client).keysOrNone().authenticationAlgorithm());
-    }
-
-    /** Returns what the client may sign its authorization requests with. */
-    public static Set<SigningAlgorithm> requestAlgorithms(RegisteredClient client) {
-        return signedWith(client, metadata(client).rulesOrUsual().requestAlgorithm());
-    }
-
-    /** Returns what the client may sign its proofs of holding a key with (RFC 9449). */
-    public static Set<SigningAlgorithm> proofAlgorithms(RegisteredClient client) {
-        return signedWith(client, null);
-    }
-
-    private static Set<SigningAlgorithm> signedWith(RegisteredClient client, @Nullable String registered) {
-        var allowed = EnumSet.allOf(SigningAlgorithm.class);
-        algorithm(registered).ifPresent(only -> allowed.retainAll(Set.of(only)));
-        if (isFapi(client)) {
-            allowed.retainAll(FAPI_ALGORITHMS);
-        }
-        return allowed;
     }
 
     /** Returns the subject of the certificate that the client authenticates with ({@code tls_client_auth}). */
@@ -181,46 +121,6 @@ public final class ClientPolicy {
         return metadata(client).presentation() != null;
     }
 
-    /** The path under which logos are shown; the client's id follows. */
-    public static final String LOGOS = "/client-logos/";
-
-    /** Returns where the client has its logo. */
-    public static Optional<URI> logo(RegisteredClient client) {
-        var presentation = metadata(client).presentation();
-        return presentation == null
-                ? Optional.empty()
-                : Optional.ofNullable(presentation.logoUri()).map(URI::create);
-    }
-
-    /**
-     * Returns what people are shown of a client that nobody here vouches for, besides its name.
-     *
-     * @see <a href="https://openid.net/specs/openid-connect-registration-1_0.html#ClientMetadata">OpenID Connect Dynamic
-     *     Client Registration, section 2</a>
-     */
-    public static Optional<About> about(RegisteredClient client) {
-        return Optional.ofNullable(metadata(client).presentation())
-                .filter(shown -> shown.logoUri() != null || shown.policyUri() != null || shown.tosUri() != null)
-                .map(shown -> new About(
-                        client.getClientName(),
-                        shown.logoUri() == null ? null : LOGOS + client.getId(),
-                        shown.policyUri(),
-                        shown.tosUri()));
-    }
-
-    /**
-     * What people are shown.
-     *
-     * @param logo a path of ours
-     * @param policy how it uses what it learns ({@code policy_uri})
-     * @param terms its terms of service ({@code tos_uri})
-     */
-    public record About(
-            String name,
-            @Nullable String logo,
-            @Nullable String policy,
-            @Nullable String terms) {}
-
     /** Tells whether the client gets {@code offline_access} without the person being asked. */
     public static boolean mayStayUnasked(RegisteredClient client) {
         return metadata(client).openIdOrUsual().offlineUnasked();
@@ -248,10 +148,6 @@ public final class ClientPolicy {
     public static boolean mayImpersonate(RegisteredClient client) {
         var exchange = metadata(client).exchange();
         return exchange != null && exchange.impersonation();
-    }
-
-    private static Optional<SigningAlgorithm> algorithm(@Nullable String name) {
-        return name == null ? Optional.empty() : SigningAlgorithm.of(name);
     }
 
     static ClientMetadata metadata(RegisteredClient client) {

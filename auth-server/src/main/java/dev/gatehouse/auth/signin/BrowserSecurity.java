@@ -1,7 +1,7 @@
 package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.auth.account.Accounts;
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.protocol.MachineEndpoints;
 import dev.gatehouse.auth.session.SessionEnd;
 import dev.gatehouse.auth.token.Issuer;
@@ -57,7 +57,7 @@ class BrowserSecurity {
                                         "/gatehouse.svg",
                                         "/favicon.ico",
                                         "/.well-known/**",
-                                        ClientPolicy.LOGOS + "*",
+                                        ClientPresentation.LOGOS + "*",
                                         "/actuator/health/**")
                                 .permitAll()
                                 .anyRequest()

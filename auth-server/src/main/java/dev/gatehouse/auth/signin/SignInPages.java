@@ -1,7 +1,7 @@
 package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.auth.account.Accounts;
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.session.SignInHint;
 import dev.gatehouse.auth.session.SignInRefusal;
 import dev.gatehouse.platform.session.PendingPage;
@@ -85,10 +85,10 @@ class SignInPages {
     }
 
     /** Who sends people here to sign in, if it is a client that has something to say about itself. */
-    private ClientPolicy.@Nullable About about(@Nullable SavedRequest wanted) {
+    private @Nullable ClientPresentation about(@Nullable SavedRequest wanted) {
         var named = wanted == null ? null : wanted.getParameterValues("client_id");
         var client = named == null || named.length != 1 ? null : clients.findByClientId(named[0]);
-        return client == null ? null : ClientPolicy.about(client).orElse(null);
+        return client == null ? null : ClientPresentation.of(client).orElse(null);
     }
 
     /** Where a client leads that does not prove whom it wants to sign out. */

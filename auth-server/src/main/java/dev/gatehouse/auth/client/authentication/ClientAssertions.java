@@ -5,6 +5,7 @@ import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.ClientSecrets;
 import dev.gatehouse.auth.client.jwk.ClientKeys;
@@ -64,7 +65,7 @@ class ClientAssertions {
     String refusal(String assertion, RegisteredClient client, ClientAuthenticationMethod method, String path) {
         var claims = ClientAuthenticationMethod.CLIENT_SECRET_JWT.equals(method)
                 ? signedWithSecret(assertion, client)
-                : keys.verified(assertion, client, ClientPolicy.assertionAlgorithms(client), TYPES);
+                : keys.verified(assertion, client, ClientAlgorithms.ofAssertions(client), TYPES);
         if (claims.isEmpty()) {
             return "signature of assertion";
         }

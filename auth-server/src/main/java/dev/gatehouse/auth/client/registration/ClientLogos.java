@@ -2,7 +2,7 @@ package dev.gatehouse.auth.client.registration;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.outgoing.OutgoingFailure;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import java.net.URI;
@@ -61,10 +61,10 @@ class ClientLogos {
 
     private record Logo(MediaType type, byte[] bytes) {}
 
-    @GetMapping(ClientPolicy.LOGOS + "{id}")
+    @GetMapping(ClientPresentation.LOGOS + "{id}")
     ResponseEntity<byte[]> logo(@PathVariable UUID id) {
         var logo = Optional.ofNullable(clients.findById(id.toString()))
-                .flatMap(ClientPolicy::logo)
+                .flatMap(ClientPresentation::logoUri)
                 .map(this::remembered)
                 .orElse(NONE);
         return logo == NONE

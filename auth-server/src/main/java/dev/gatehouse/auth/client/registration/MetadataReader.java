@@ -1,5 +1,8 @@
 package dev.gatehouse.auth.client.registration;
 
+import dev.gatehouse.auth.outgoing.OutgoingRequests;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,6 +31,20 @@ record MetadataReader(JsonNode json) {
     @Nullable
     String textOrNull(String name) {
         return text(name).orElse(null);
+    }
+
+    /** Returns an address that we will ask ourselves. */
+    @Nullable
+    String address(String name, OutgoingRequests outgoing) {
+        var text = textOrNull(name);
+        try {
+            if (text != null && !outgoing.mayAsk(new URI(text))) {
+                throw RefusedRegistration.metadata(name + " must be an HTTPS address without user info and fragment.");
+            }
+            return text;
+        } catch (URISyntaxException _) {
+            throw RefusedRegistration.metadata(name + " is no address.");
+        }
     }
 
     boolean truth(String name) {

@@ -3,18 +3,12 @@ package dev.gatehouse.auth.client.registration;
 import dev.gatehouse.auth.client.ClientMetadata;
 import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.client.authentication.ClientAuthentication;
-import dev.gatehouse.auth.client.jwk.ClientKeys;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.stereotype.Component;
@@ -29,10 +23,6 @@ import tools.jackson.databind.JsonNode;
  */
 @Component
 class RegistrationRequest {
-
-    /** Members that mean nothing here, and that only come back as they were. */
-    private static final List<String> ECHOED =
-            List.of("contacts", "software_id", "software_version", "initiate_login_uri", "application_type");
 
     private static final List<String> NOT_OFFERED = List.of(
             "id_token_encrypted_response_alg",
@@ -101,10 +91,10 @@ class RegistrationRequest {
                 null,
                 settings.resources(),
                 null,
-                keys(reader, method),
+                KeyMembers.read(reader, method, outgoing),
                 rules(reader, method),
                 openId(reader, redirectUris),
-                presentation(reader),
+                PresentationMembers.read(reader),
                 null);
     }
 
@@ -171,64 +161,6 @@ class RegistrationRequest {
         return granted;
     }
 
-    private ClientMetadata.Keys keys(MetadataReader reader, String method) {
-        var set = set(reader);
-        var uri = outgoingAddress(reader, "jwks_uri");
-        if (set != null && uri != null) {
-            throw RefusedRegistration.metadata("Only one of jwks and jwks_uri may be given.");
-        }
-        if (set == null
-                && uri == null
-                && Set.of("private_key_jwt", "self_signed_tls_client_auth").contains(method)) {
-            throw RefusedRegistration.metadata(method + " needs keys: give jwks or jwks_uri.");
-        }
-        var subject = reader.textOrNull("tls_client_auth_subject_dn");
-        if (subject != null && !isName(subject)) {
-            throw RefusedRegistration.metadata("tls_client_auth_subject_dn is no distinguished name.");
-        }
-        if (method.equals("tls_client_auth") && subject == null) {
-            throw RefusedRegistration.metadata("tls_client_auth needs tls_client_auth_subject_dn.");
-        }
-        return new ClientMetadata.Keys(
-                set, uri, reader.oneOf("token_endpoint_auth_signing_alg", signedBy(method)), subject);
-    }
-
-    private static boolean isName(String subject) {
-        try {
-            return !new X500Principal(subject).getName().isEmpty();
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
-    }
-
-    private static List<String> signedBy(String method) {
-        return method.equals("client_secret_jwt") ? List.of("HS256") : SigningAlgorithm.names();
-    }
-
-    private static @Nullable String set(MetadataReader reader) {
-        var jwks = reader.json().get("jwks");
-        if (jwks == null || jwks.isNull()) {
-            return null;
-        }
-        var text = jwks.toString();
-        if (!jwks.isObject() || !ClientKeys.isPublicSet(text)) {
-            throw RefusedRegistration.metadata("jwks must be a JWK Set of public keys.");
-        }
-        return text;
-    }
-
-    private @Nullable String outgoingAddress(MetadataReader reader, String name) {
-        var text = reader.textOrNull(name);
-        try {
-            if (text != null && !outgoing.mayAsk(new URI(text))) {
-                throw RefusedRegistration.metadata(name + " must be an HTTPS address without user info and fragment.");
-            }
-            return text;
-        } catch (URISyntaxException _) {
-            throw RefusedRegistration.metadata(name + " is no address.");
-        }
-    }
-
     private ClientMetadata.Rules rules(MetadataReader reader, String method) {
         return new ClientMetadata.Rules(
                 null,
@@ -242,7 +174,7 @@ class RegistrationRequest {
 
     private ClientMetadata.OpenId openId(MetadataReader reader, Set<String> redirectUris) {
         var pairwise = "pairwise".equals(reader.oneOf("subject_type", List.of("public", "pairwise")));
-        var sectorUri = outgoingAddress(reader, "sector_identifier_uri");
+        var sectorUri = reader.address("sector_identifier_uri", outgoing);
         return new ClientMetadata.OpenId(
                 pairwise || sectorUri != null ? sectors.of(sectorUri, redirectUris, pairwise) : null,
                 reader.oneOf("userinfo_signed_response_alg", ours()),
@@ -251,50 +183,7 @@ class RegistrationRequest {
                 reader.seconds("default_max_age"),
                 reader.truth("require_auth_time"),
                 List.copyOf(reader.texts("default_acr_values")),
-                outgoingAddress(reader, "backchannel_logout_uri"),
+                reader.address("backchannel_logout_uri", outgoing),
                 false);
-    }
-
-    private static ClientMetadata.Presentation presentation(MetadataReader reader) {
-        var further = new LinkedHashMap<String, Object>();
-        for (var name : ECHOED) {
-            var value = reader.json().get(name);
-            if (value != null && !value.isNull()) {
-                further.put(
-                        name,
-                        value.isArray()
-                                ? List.copyOf(reader.texts(name))
-                                : reader.text(name).orElse(""));
-            }
-        }
-        page(reader, "initiate_login_uri");
-        reader.text("sector_identifier_uri").ifPresent(uri -> further.put("sector_identifier_uri", uri));
-        return new ClientMetadata.Presentation(
-                page(reader, "client_uri"),
-                page(reader, "logo_uri"),
-                page(reader, "policy_uri"),
-                page(reader, "tos_uri"),
-                Map.copyOf(further));
-    }
-
-    /** An address that is only ever shown to people; it must not be a trap when they open it. */
-    private static @Nullable String page(MetadataReader reader, String name) {
-        var text = reader.textOrNull(name);
-        if (text != null && !isPage(text)) {
-            throw RefusedRegistration.metadata(name + " must be an HTTPS address.");
-        }
-        return text;
-    }
-
-    private static boolean isPage(String address) {
-        try {
-            var uri = new URI(address);
-            return uri.getHost() != null
-                    && uri.getRawUserInfo() == null
-                    && ("https".equals(uri.getScheme())
-                            || "http".equals(uri.getScheme()) && "localhost".equals(uri.getHost()));
-        } catch (URISyntaxException _) {
-            return false;
-        }
     }
 }

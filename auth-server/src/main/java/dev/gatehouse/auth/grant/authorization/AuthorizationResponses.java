@@ -1,6 +1,6 @@
 package dev.gatehouse.auth.grant.authorization;
 
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.grant.AuthorizationRequest;
 import dev.gatehouse.auth.grant.Refusals;
@@ -189,7 +189,7 @@ class AuthorizationResponses {
                 .audience(List.of(client.getClientId()))
                 .expiresAt(clock.instant().plus(LIFE))
                 .build();
-        var header = JwsHeader.with(ClientPolicy.responseAlgorithm(client)).build();
+        var header = JwsHeader.with(ClientAlgorithms.ofResponses(client)).build();
         return encoder.encode(JwtEncoderParameters.from(header, claims)).getTokenValue();
     }
 

@@ -1,6 +1,6 @@
 package dev.gatehouse.auth.grant.authorization;
 
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.token.Issuer;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -77,7 +77,7 @@ class IntrospectionResponse implements AuthenticationSuccessHandler {
                 .issuedAt(clock.instant())
                 .claim("token_introspection", claims)
                 .build();
-        var header = JwsHeader.with(ClientPolicy.introspectionAlgorithm(client))
+        var header = JwsHeader.with(ClientAlgorithms.ofIntrospection(client))
                 .type("token-introspection+jwt")
                 .build();
         return encoder.encode(JwtEncoderParameters.from(header, set)).getTokenValue();

@@ -1,6 +1,6 @@
 package dev.gatehouse.auth.grant.consent;
 
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import java.net.URI;
 import java.util.List;
@@ -59,7 +59,7 @@ class ConsentPage {
         model.addAttribute("told", choices(List.copyOf(told)));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("clientId", client.getClientId());
-        model.addAttribute("about", ClientPolicy.about(client).orElse(null));
+        model.addAttribute("about", ClientPresentation.of(client).orElse(null));
         // Anybody may call an application as they like; where it is at home, and where this leads, they can't make up.
         model.addAttribute("home", client.getClientId().startsWith("https://") ? host(client.getClientId()) : null);
         model.addAttribute("target", host(String.valueOf(request.request().redirectUri())));

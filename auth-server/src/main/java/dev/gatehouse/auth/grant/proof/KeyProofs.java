@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.proof;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.authentication.PeerCertificate;
 import dev.gatehouse.auth.client.jwk.UsedProofs;
@@ -92,7 +93,7 @@ public class KeyProofs {
             return certified(request);
         }
         if (parameters.get(PROOF) instanceof String proof) {
-            return read(proof, new Occasion("POST", TOKEN_ENDPOINT, null, ClientPolicy.proofAlgorithms(client)));
+            return read(proof, new Occasion("POST", TOKEN_ENDPOINT, null, ClientAlgorithms.ofProofs(client)));
         }
         if (ClientPolicy.requiresKeyProof(client)) {
             throw Refusals.of(

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.request;
 
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
@@ -149,8 +150,7 @@ public class PushedAuthorizations
         if (header == null) {
             return given;
         }
-        var proof =
-                proofs.read(header, new KeyProofs.Occasion("POST", PATH, null, ClientPolicy.proofAlgorithms(client)));
+        var proof = proofs.read(header, new KeyProofs.Occasion("POST", PATH, null, ClientAlgorithms.ofProofs(client)));
         var thumbprint = proof.confirmation().thumbprint();
         var announced = given.single("dpop_jkt");
         if (announced != null && !announced.equals(thumbprint)) {

@@ -3,6 +3,7 @@ package dev.gatehouse.auth.grant.request;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.PlainJWT;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.jwk.ClientKeys;
 import dev.gatehouse.auth.grant.Refusals;
@@ -61,7 +62,7 @@ class RequestObjects {
         if (isUnsigned(object)) {
             throw Refusals.of("invalid_request_object", "The request object is not signed.");
         }
-        var claims = keys.verified(object, client, ClientPolicy.requestAlgorithms(client), TYPES)
+        var claims = keys.verified(object, client, ClientAlgorithms.ofRequests(client), TYPES)
                 .orElseThrow(() -> Refusals.of(
                         "invalid_request_object", "The request object is not signed with a key of this client."));
         if (!isBy(client, claims) || !isForUs(claims, ClientPolicy.isFapi(client))) {

@@ -1,6 +1,6 @@
 package dev.gatehouse.auth.grant.userinfo;
 
-import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.key.SigningAlgorithm;
@@ -99,7 +99,7 @@ public class BoundTokenAccess {
         var proof = proofs.read(
                 header,
                 new KeyProofs.Occasion(
-                        request.getMethod(), request.getRequestURI(), value, ClientPolicy.proofAlgorithms(client)));
+                        request.getMethod(), request.getRequestURI(), value, ClientAlgorithms.ofProofs(client)));
         if (!(token.getClaim("cnf") instanceof Map<?, ?> confirmation)
                 || !proof.confirmation().thumbprint().equals(confirmation.get("jkt"))) {
             throw Refusals.of("invalid_token", "The token is bound to another key, or to none.");

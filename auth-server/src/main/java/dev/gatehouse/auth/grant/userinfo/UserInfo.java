@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.userinfo;
 
 import dev.gatehouse.auth.account.StandardClaims;
+import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.authentication.ClientCertificates;
 import dev.gatehouse.auth.client.authentication.PeerCertificate;
@@ -174,7 +175,7 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
         var token = ((JwtAuthenticationToken) answered.getPrincipal()).getToken();
         var client = clients.findByClientId(String.valueOf(token.getClaimAsString("client_id")));
         var algorithm =
-                client == null ? null : ClientPolicy.userInfoAlgorithm(client).orElse(null);
+                client == null ? null : ClientAlgorithms.ofUserInfo(client).orElse(null);
         if (client == null || algorithm == null) {
             response.setContentType(MediaType.APPLICATION_JSON_VALUE);
             json.writeValue(response.getOutputStream(), claims);
