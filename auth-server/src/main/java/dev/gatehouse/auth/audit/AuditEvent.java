@@ -9,8 +9,12 @@ public sealed interface AuditEvent {
     /** A person signed in. */
     record SignedIn(String accountId) implements AuditEvent {}
 
-    /** Somebody tried to sign in and was refused. */
-    record SignInRefused(String because) implements AuditEvent {}
+    /**
+     * Somebody tried to sign in and was refused. The name is not told: it may be a password in the wrong field.
+     *
+     * @param address where it came from
+     */
+    record SignInRefused(String because, String address) implements AuditEvent {}
 
     /** A client could not prove who it is. */
     record ClientRefused(String clientId, String because) implements AuditEvent {}

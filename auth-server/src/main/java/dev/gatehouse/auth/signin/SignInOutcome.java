@@ -38,7 +38,7 @@ class SignInOutcome {
     }
 
     void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
-        events.publishEvent(new AuditEvent.SignInRefused(failure.getClass().getSimpleName()));
+        events.publishEvent(new AuditEvent.SignInRefused(failure.getClass().getSimpleName(), request.getRemoteAddr()));
         seeOther(response, "/login?" + notice(failure));
     }
 

@@ -71,7 +71,7 @@ class WrongPasswords {
     }
 
     private byte[] networkKey(SignInDetails from) {
-        var address = from.web().getRemoteAddress();
+        var address = withoutPort(from.web().getRemoteAddress());
         try {
             var bytes = InetAddress.ofLiteral(address).getAddress();
             return keys.code("network "
@@ -81,5 +81,12 @@ class WrongPasswords {
             // A proxy may name its clients in a way of its own.
             return keys.code("network " + address);
         }
+    }
+
+    /** Some gateways name the port too, which another connection changes. */
+    private static String withoutPort(String address) {
+        var port = address.lastIndexOf(':');
+        var isNamed = port > 0 && (address.indexOf(':') == port || address.charAt(port - 1) == ']');
+        return (isNamed ? address.substring(0, port) : address).replaceAll("[\\[\\]]", "");
     }
 }

@@ -115,6 +115,21 @@ class PasswordGuessingTests {
         assertThat(wrong.areTooMany("ada", known)).isFalse();
     }
 
+    @Test
+    void anotherPortIsNoOtherAddress() {
+        for (int guess = 0; guess < TOO_MANY_FROM_ONE_ADDRESS; guess++) {
+            wrong.add("name-" + guess, from("192.0.2.1:" + (2000 + guess)));
+            wrong.add("name-" + guess, from("[2001:db8:1:2::1]:" + (2000 + guess)));
+        }
+        assertThat(wrong.areTooMany("ada", from("192.0.2.1"))).isTrue();
+        assertThat(wrong.areTooMany("ada", from("192.0.2.1:1"))).isTrue();
+        assertThat(wrong.areTooMany("ada", from("2001:db8:1:2::2"))).isTrue();
+        assertThat(wrong.areTooMany("ada", from("192.0.2.2:2000"))).isFalse();
+        for (var odd : List.of("[", "]", "[]", ":", "[::1", "a:b:c", "unknown", "")) {
+            assertThat(wrong.areTooMany("ada", from(odd))).isFalse();
+        }
+    }
+
     /** joann is not ann, wherever in a cookie her first two letters stand. */
     @Test
     void aCookieForOneNameIsNoneForAnother() {
