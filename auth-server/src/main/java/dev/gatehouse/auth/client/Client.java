@@ -4,6 +4,7 @@ import dev.gatehouse.auth.token.TokenLifetimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -28,6 +29,13 @@ public record Client(
         Instant createdAt,
         @Nullable Instant tokensEndedAt,
         @Nullable Instant secretsChangeAt) {
+
+    /** Tells whether people would see another client than this one when they are asked. */
+    public boolean looksLike(String otherName, ClientMetadata other) {
+        return name.equals(otherName)
+                && metadata.redirectUris().equals(other.redirectUris())
+                && Objects.equals(metadata.presentation(), other.presentation());
+    }
 
     private static final String SEPARATOR = " ";
 

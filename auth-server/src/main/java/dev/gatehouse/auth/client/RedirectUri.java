@@ -83,7 +83,12 @@ public final class RedirectUri {
         return path == null ? "" : path;
     }
 
-    static boolean isLoopback(String uri) {
+    /** Tells whether an address does not lead where it seems to (RFC 3986, section 6.2.2.3). */
+    public static boolean hasDotSegments(String uri) {
+        return DOTS.matcher(uri).find();
+    }
+
+    public static boolean isLoopback(String uri) {
         return LOOPBACK.matcher(uri).matches();
     }
 
@@ -97,11 +102,13 @@ public final class RedirectUri {
             var scheme = parsed.getScheme() == null ? null : parsed.getScheme().toLowerCase(Locale.ROOT);
             return scheme != null
                     && !DANGEROUS.contains(scheme)
+                    && scheme.equals(parsed.getScheme())
                     && !scheme.startsWith("ms-")
+                    && !scheme.startsWith("search")
                     && parsed.getRawFragment() == null
                     && parsed.getRawUserInfo() == null
                     && !uri.contains("*")
-                    && !DOTS.matcher(uri).find()
+                    && !hasDotSegments(uri)
                     && parsed.getPort() != 0
                     && parsed.getPort() <= HIGHEST_PORT
                     && (!scheme.equals("http") || LOOPBACK.matcher(uri).matches())

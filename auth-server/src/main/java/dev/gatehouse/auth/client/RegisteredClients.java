@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
@@ -93,6 +94,12 @@ class RegisteredClients implements RegisteredClientRepository {
             forget(stored.id().toString());
         }
         return client;
+    }
+
+    /** The others hear of it from the database; this node goes on with the change at once. */
+    @EventListener
+    void on(ClientChanged changed) {
+        forget(changed.clientId().toString());
     }
 
     private void forget(String id) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 
@@ -20,6 +21,8 @@ public record AuthorizationRequest(
         @Nullable String state,
         Set<String> scopes,
         Map<String, Object> parameters) {
+
+    private static final String CLAIMS = "claims";
 
     /** Takes down a request of Spring's. */
     public static AuthorizationRequest of(OAuth2AuthorizationRequest request) {
@@ -51,8 +54,19 @@ public record AuthorizationRequest(
                 .build();
     }
 
-    /** Returns a parameter that came once. */
+    /** Returns the same request without the claims that are not granted: those of scopes of which the test says no. */
+    public AuthorizationRequest withClaimsOf(Predicate<String> granted) {
+        var claims = parameter(CLAIMS);
+        if (claims == null) {
+            return this;
+        }
+        var limited = new HashMap<>(parameters);
+        limited.put(CLAIMS, RequestedClaims.limited(claims, granted));
+        return new AuthorizationRequest(authorizationUri, clientId, redirectUri, state, scopes, limited);
+    }
+
+    /** Returns a parameter that came once; one without a value counts as left out (RFC 6749, section 3.1). */
     public @Nullable String parameter(String name) {
-        return parameters.get(name) instanceof String value ? value : null;
+        return parameters.get(name) instanceof String value && !value.isEmpty() ? value : null;
     }
 }

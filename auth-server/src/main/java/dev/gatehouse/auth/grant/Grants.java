@@ -145,11 +145,20 @@ public class Grants {
     }
 
     /**
-     * Ends what was granted in a browser session that ends, but for what may outlive it ({@code offline_access}).
+     * Ends what was granted in a browser session that ends, but for what may outlive it ({@code offline_access}). What
+     * could still become a grant goes first, so that nothing slips through between.
      *
      * @param sessionId the {@code sid} of the session
+     * @param accountId who was signed in
      */
-    public void endOfSession(String sessionId) {
+    public void endOfSession(String sessionId, UUID accountId) {
+        jdbc.sql("delete from pending_consent where account_id = ? and sign_in ->> 'sessionId' = ?")
+                .params(accountId, sessionId)
+                .update();
+        jdbc.sql("""
+                        delete from authorization_code
+                        where account_id = ? and sign_in ->> 'sessionId' = ? and redeemed_at is null
+                            and not 'offline_access' = any(scopes)""").params(accountId, sessionId).update();
         jdbc.sql("""
                         select id from authorization_grant
                         where session_id = ? and revoked_at is null and not offline""").param(sessionId).query(UUID.class).list().forEach(grant -> revoke(grant, "signed out"));

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Claims that an authorization request asks for one by one.
@@ -45,6 +47,26 @@ public record RequestedClaims(Map<String, Wish> userInfo, Map<String, Wish> idTo
     /** Reads the parameter of a request that was found well formed. */
     public static RequestedClaims of(@Nullable String parameter) {
         return parameter == null ? NONE : parse(parameter).orElse(NONE);
+    }
+
+    /**
+     * Leaves out claims to which there is no right.
+     *
+     * @param scopes tells which scopes may be counted on; claims that no scope gives right to stay
+     */
+    public static @Nullable String limited(@Nullable String parameter, Predicate<String> scopes) {
+        if (parameter == null || !(JSON.readTree(parameter) instanceof ObjectNode wishes)) {
+            return parameter;
+        }
+        for (var section : List.of("userinfo", "id_token")) {
+            if (wishes.get(section) instanceof ObjectNode claims) {
+                claims.retain(claims.propertyNames().stream()
+                        .filter(claim ->
+                                StandardClaims.scopesOf(Set.of(claim)).stream().allMatch(scopes))
+                        .toList());
+            }
+        }
+        return wishes.toString();
     }
 
     private static Optional<RequestedClaims> parse(String parameter) {

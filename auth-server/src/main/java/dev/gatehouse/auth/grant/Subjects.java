@@ -1,6 +1,9 @@
 package dev.gatehouse.auth.grant;
 
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.platform.seal.Authenticator;
+import dev.gatehouse.platform.seal.EncryptionKey;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,8 +19,10 @@ import org.springframework.stereotype.Repository;
 public class Subjects {
 
     private final JdbcClient jdbc;
+    private final Authenticator sessions;
 
-    Subjects(JdbcClient jdbc) {
+    Subjects(JdbcClient jdbc, EncryptionKey key) {
+        this.sessions = key.authenticator("session of a sector");
         this.jdbc = jdbc;
     }
 
@@ -44,6 +49,17 @@ public class Subjects {
                 .params(accountId, sector)
                 .query(UUID.class)
                 .optional();
+    }
+
+    /**
+     * Returns the {@code sid} by which a client knows a browser session. Where its subjects are its sector's own, this
+     * is too, or it would tie them together.
+     */
+    public String session(RegisteredClient client, String sessionId) {
+        return ClientPolicy.sector(client)
+                .map(sector ->
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(sessions.code(sessionId + " " + sector)))
+                .orElse(sessionId);
     }
 
     /**

@@ -70,6 +70,7 @@ public class TokenIssuer {
      * @param resources those that the access token is for; none: those that tokens are for anyway
      */
     public Tokens issue(Occasion occasion, Set<String> scopes, Set<String> resources) {
+        var sessionId = occasion.signIn().sessionId();
         var content = new TokenContent(
                 occasion.client(),
                 occasion.signIn().person(occasion.accountId()),
@@ -78,7 +79,7 @@ public class TokenIssuer {
                 scopes,
                 resources,
                 occasion.status(),
-                occasion.signIn().sessionId(),
+                sessionId == null ? null : subjects.session(occasion.client(), sessionId),
                 occasion.nonce(),
                 occasion.confirmation(),
                 ClientPolicy.idToken(occasion.client()).with(claims(occasion)),

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.CorsUtils;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 
@@ -22,6 +23,8 @@ class CrossOrigin {
 
     private static final List<String> FURTHER = List.of("/userinfo", "/connect/register/**");
 
+    private static final List<String> DOCUMENTS = List.of("/.well-known/**", "/oauth2/jwks", "/statuslists/*");
+
     @Bean
     FilterRegistrationBean<CorsFilter> crossOriginFilter() {
         var anybody = new CorsConfiguration();
@@ -33,7 +36,15 @@ class CrossOrigin {
         var source = new UrlBasedCorsConfigurationSource();
         Stream.concat(Stream.of(MachineEndpoints.paths()), FURTHER.stream())
                 .forEach(each -> source.registerCorsConfiguration(each, anybody));
-        var registration = new FilterRegistrationBean<>(new CorsFilter(source));
+        // The answers say for themselves who may read them: everybody. Who sends a header of its own asks first.
+        var documents = new UrlBasedCorsConfigurationSource();
+        DOCUMENTS.forEach(each -> documents.registerCorsConfiguration(each, anybody));
+        var registration = new FilterRegistrationBean<>(new CorsFilter(request -> {
+            var found = source.getCorsConfiguration(request);
+            return found == null && CorsUtils.isPreFlightRequest(request)
+                    ? documents.getCorsConfiguration(request)
+                    : found;
+        }));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 2);
         return registration;
     }

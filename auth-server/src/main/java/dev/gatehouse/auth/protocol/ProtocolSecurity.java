@@ -4,12 +4,13 @@ import dev.gatehouse.auth.client.authentication.ClientAuthentication;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.authorization.AuthorizationEndpoint;
 import dev.gatehouse.auth.grant.authorization.Introspection;
+import dev.gatehouse.auth.grant.logout.ClientLogout;
 import dev.gatehouse.auth.grant.proof.ProofNonces;
 import dev.gatehouse.auth.grant.request.OriginalRequests;
 import dev.gatehouse.auth.grant.request.PushedAuthorizations;
 import dev.gatehouse.auth.grant.userinfo.BoundTokenAccess;
 import dev.gatehouse.auth.grant.userinfo.UserInfo;
-import dev.gatehouse.auth.session.ClientLogout;
+import dev.gatehouse.platform.page.PageHeaders;
 import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -46,6 +47,7 @@ import org.springframework.security.web.authentication.LoginUrlAuthenticationEnt
 import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.context.request.async.WebAsyncManagerIntegrationFilter;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.savedrequest.RequestCacheAwareFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.session.DisableEncodeUrlFilter;
@@ -108,6 +110,9 @@ class ProtocolSecurity {
                         .bearerTokenResolver(bearerTokens())
                         .authenticationEntryPoint(ProtocolSecurity::challenge))
                 .csrf(csrf -> csrf.ignoringRequestMatchers(deviceAuthorization()))
+                .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                        PathPatternRequestMatcher.withDefaults().matcher("/oauth2/authorize"),
+                        PageHeaders.ofPagesElsewhere())))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .requestCache(cache -> cache.requestCache(pending))
                 .exceptionHandling(errors -> errors.defaultAuthenticationEntryPointFor(

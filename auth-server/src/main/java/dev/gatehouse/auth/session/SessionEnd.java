@@ -2,8 +2,10 @@ package dev.gatehouse.auth.session;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.stereotype.Component;
@@ -15,10 +17,12 @@ public class SessionEnd implements LogoutHandler {
 
     private final ApplicationEventPublisher events;
     private final TransactionTemplate transaction;
+    private final JdbcClient jdbc;
 
-    SessionEnd(ApplicationEventPublisher events, TransactionTemplate transaction) {
+    SessionEnd(ApplicationEventPublisher events, TransactionTemplate transaction, JdbcClient jdbc) {
         this.events = events;
         this.transaction = transaction;
+        this.jdbc = jdbc;
     }
 
     @Override
@@ -26,7 +30,14 @@ public class SessionEnd implements LogoutHandler {
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
         var session = request.getSession(false);
         if (session != null && authentication != null) {
-            transaction.executeWithoutResult(_ -> events.publishEvent(new SessionEnded(SessionId.of(session.getId()))));
+            var ended = new SessionEnded(SessionId.of(session), UUID.fromString(authentication.getName()));
+            transaction.executeWithoutResult(_ -> {
+                // First, and under its lock: a code that is being stored for this session is there now, or never.
+                jdbc.sql("delete from spring_session where session_id = ?")
+                        .param(session.getId())
+                        .update();
+                events.publishEvent(ended);
+            });
         }
     }
 }

@@ -60,6 +60,9 @@ class BrowserSecurity {
                                         ClientPresentation.LOGOS + "*",
                                         "/actuator/health/**")
                                 .permitAll()
+                                // What an operator exposes here is for operators; whoever signs in is a user.
+                                .requestMatchers("/actuator/**")
+                                .denyAll()
                                 .anyRequest()
                                 .authenticated())
                 .headers(PageHeaders.withFormsToAnywhere())

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.signin;
 
 import dev.gatehouse.auth.account.TooManySignIns;
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.session.SessionStart;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -23,13 +24,16 @@ class SignInOutcome {
     private final RequestCache pending = new HttpSessionRequestCache();
     private final ApplicationEventPublisher events;
     private final KnownBrowser browser;
+    private final SessionStart session;
 
-    SignInOutcome(ApplicationEventPublisher events, KnownBrowser browser) {
+    SignInOutcome(ApplicationEventPublisher events, KnownBrowser browser, SessionStart session) {
+        this.session = session;
         this.events = events;
         this.browser = browser;
     }
 
     void succeed(HttpServletRequest request, HttpServletResponse response, Authentication person) {
+        session.signedIn(request, person);
         events.publishEvent(new AuditEvent.SignedIn(person.getName()));
         browser.remember(SignInDetails.username(request), request, response);
         var page = pending.getRequest(request, response);

@@ -38,7 +38,9 @@ public record SignInClaims(Optional<Instant> time, List<String> methods) {
 
     void addTo(Map<String, Object> claims) {
         time.ifPresent(each -> claims.put("auth_time", each.getEpochSecond()));
-        claims.put("acr", acr());
+        if (time.isPresent()) {
+            claims.put("acr", acr());
+        }
         if (!methods.isEmpty()) {
             claims.put("amr", methods);
         }

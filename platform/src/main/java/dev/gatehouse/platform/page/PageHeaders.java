@@ -1,10 +1,14 @@
 package dev.gatehouse.platform.page;
 
+import java.util.List;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.web.header.Header;
+import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.CrossOriginOpenerPolicyHeaderWriter.CrossOriginOpenerPolicy;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
 /**
  * The response headers of pages: nothing but our own style sheet and scripts runs, nobody frames us, no address of ours
@@ -34,6 +38,12 @@ public final class PageHeaders implements Customizer<HeadersConfigurer<HttpSecur
     /** Headers for pages whose forms stay on this site or lead to one other. */
     public static PageHeaders withFormsTo(String origin) {
         return new PageHeaders(POLICY + "; form-action 'self' " + origin);
+    }
+
+    /** The headers that count most, where an endpoint of another kind may answer with a page of ours. */
+    public static HeaderWriter ofPagesElsewhere() {
+        return new StaticHeadersWriter(
+                List.of(new Header("Content-Security-Policy", POLICY), new Header("Referrer-Policy", "no-referrer")));
     }
 
     @Override

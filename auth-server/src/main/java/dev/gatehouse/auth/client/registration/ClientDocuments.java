@@ -1,7 +1,9 @@
 package dev.gatehouse.auth.client.registration;
 
+import dev.gatehouse.auth.client.ClientChanged;
 import dev.gatehouse.auth.client.ClientLookup;
 import dev.gatehouse.auth.client.ClientStore;
+import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.outgoing.OutgoingFailure;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,6 +56,7 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
     private final ClientStore store;
     private final OutgoingRequests outgoing;
     private final JsonMapper json;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Map<String, Looked> looked = new ConcurrentHashMap<>();
     private final Map<String, Integer> readThisMinute = new ConcurrentHashMap<>();
@@ -66,7 +70,9 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
             ClientStore store,
             OutgoingRequests outgoing,
             JsonMapper json,
+            ApplicationEventPublisher events,
             Clock clock) {
+        this.events = events;
         this.settings = settings;
         this.limits = limits;
         this.requests = requests;
@@ -133,7 +139,7 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
                             && outgoing.mayAsk(uri)
                             && path != null
                             && path.length() > 1
-                            && uri.equals(uri.normalize())
+                            && !RedirectUri.hasDotSegments(clientId)
                             && (settings.allowedHosts().isEmpty()
                                     || settings.allowedHosts().contains(uri.getHost()))
                     ? Optional.of(uri)
@@ -188,14 +194,17 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
         if (!clientId.equals(new MetadataReader(document).textOrNull("client_id"))) {
             throw RefusedRegistration.metadata("The document is about another client.");
         }
-        if (document.hasNonNull("client_secret")) {
+        if (document.hasNonNull("client_secret") || document.hasNonNull("client_secret_expires_at")) {
             throw RefusedRegistration.metadata("A secret that everybody can read is none.");
         }
         var name = Objects.requireNonNullElse(accepted.name(), clientId);
-        if (store.findByClientId(clientId).isEmpty() && store.count(SOURCE) >= limits.maxClients()) {
+        var before = store.findByClientId(clientId);
+        if (before.isEmpty() && store.count(SOURCE) >= limits.maxClients()) {
             throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
         }
         store.put(clientId, name, SOURCE, accepted.metadata());
+        before.filter(client -> !client.looksLike(name, accepted.metadata()))
+                .ifPresent(client -> events.publishEvent(new ClientChanged(client.id())));
     }
 
     /** As long as its own server says, within limits. */

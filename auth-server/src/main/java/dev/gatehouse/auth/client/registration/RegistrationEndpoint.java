@@ -77,8 +77,10 @@ class RegistrationEndpoint {
     ResponseEntity<Map<String, Object>> read(
             @PathVariable String clientId,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-        return client(clientId, authorization)
-                .map(client -> ok(registrations.answer(client)))
+        var token = token(authorization).orElse("");
+        return registrations
+                .find(clientId, token)
+                .map(client -> ok(registrations.answer(client, token)))
                 .orElseGet(RegistrationEndpoint::unauthorized);
     }
 
@@ -87,10 +89,12 @@ class RegistrationEndpoint {
             @PathVariable String clientId,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization,
             @RequestBody JsonNode request) {
-        return client(clientId, authorization)
+        var token = token(authorization).orElse("");
+        return registrations
+                .find(clientId, token)
                 .map(client -> {
                     checkIdentity(client, request);
-                    return ok(registrations.replace(client, requests.check(request, true)));
+                    return ok(registrations.replace(client, requests.check(request, true), token));
                 })
                 .orElseGet(RegistrationEndpoint::unauthorized);
     }
@@ -112,13 +116,9 @@ class RegistrationEndpoint {
     ResponseEntity<Map<String, Object>> remove(
             @PathVariable String clientId,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-        var client = client(clientId, authorization);
+        var client = registrations.find(clientId, token(authorization).orElse(""));
         client.ifPresent(registrations::remove);
         return client.isPresent() ? ResponseEntity.noContent().build() : unauthorized();
-    }
-
-    private Optional<Client> client(String clientId, @Nullable String authorization) {
-        return token(authorization).flatMap(token -> registrations.find(clientId, token));
     }
 
     private static Optional<String> token(@Nullable String authorization) {

@@ -31,6 +31,8 @@ class RegistrationRequest {
             "authorization_encrypted_response_alg",
             "introspection_encrypted_response_alg");
 
+    private static final Set<String> OF_REDIRECTS = Set.of("authorization_code", "refresh_token");
+
     private final RegistrationSettings settings;
     private final OutgoingRequests outgoing;
     private final Sectors sectors;
@@ -66,6 +68,7 @@ class RegistrationRequest {
                     "Software statements are not accepted; nobody is trusted to make one.");
         }
         var reader = new MetadataReader(json);
+        reader.oneOf("application_type", List.of("web", "native"));
         NOT_OFFERED.stream().filter(json::hasNonNull).findFirst().ifPresent(name -> {
             throw RefusedRegistration.metadata(name + " is not supported: nothing is encrypted here.");
         });
@@ -93,7 +96,7 @@ class RegistrationRequest {
                 null,
                 KeyMembers.read(reader, method, outgoing),
                 rules(reader, method),
-                openId(reader, redirectUris),
+                openId(reader, grantTypes, redirectUris),
                 PresentationMembers.read(reader),
                 null);
     }
@@ -172,8 +175,13 @@ class RegistrationRequest {
                 reader.truth("tls_client_certificate_bound_access_tokens"));
     }
 
-    private ClientMetadata.OpenId openId(MetadataReader reader, Set<String> redirectUris) {
+    private ClientMetadata.OpenId openId(MetadataReader reader, Set<String> grantTypes, Set<String> redirectUris) {
         var pairwise = "pairwise".equals(reader.oneOf("subject_type", List.of("public", "pairwise")));
+        if (pairwise && !OF_REDIRECTS.containsAll(grantTypes)) {
+            throw RefusedRegistration.metadata(
+                    "Pairwise subjects are for clients that get tokens at their redirect URIs"
+                            + " only: nothing else shows of which sector a client is.");
+        }
         var sectorUri = reader.address("sector_identifier_uri", outgoing);
         return new ClientMetadata.OpenId(
                 pairwise || sectorUri != null ? sectors.of(sectorUri, redirectUris, pairwise) : null,

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.client.registration;
 
 import dev.gatehouse.auth.client.Client;
+import dev.gatehouse.auth.client.ClientChanged;
 import dev.gatehouse.auth.client.ClientMetadata;
 import dev.gatehouse.auth.client.ClientRemoved;
 import dev.gatehouse.auth.client.ClientSecrets;
@@ -91,8 +92,9 @@ class Registrations {
                 .filter(client -> client.clientId().equals(clientId));
     }
 
-    Map<String, Object> answer(Client client) {
-        return answer(client, null, null);
+    /** Tells a client what is registered, and once more its token (RFC 7592, section 3). */
+    Map<String, Object> answer(Client client, String token) {
+        return answer(client, null, token);
     }
 
     private Map<String, Object> answer(Client client, @Nullable String secret, @Nullable String token) {
@@ -100,19 +102,22 @@ class Registrations {
     }
 
     /** Replaces what is registered; a client that needs a secret now, and had none or none that it could sign with, gets one. */
-    Map<String, Object> replace(Client client, RegistrationRequest.Accepted accepted) {
+    Map<String, Object> replace(Client client, RegistrationRequest.Accepted accepted, String token) {
         var fits = !client.secrets().isEmpty()
                 && ClientSecrets.isReadable(client.secrets().getFirst())
                         == accepted.metadata().signsWithSecret();
         var secret = fits ? null : secret(accepted.metadata());
         return Objects.requireNonNull(transaction.execute(_ -> {
-            store.update(
-                    client.id(), Objects.requireNonNullElse(accepted.name(), client.clientId()), accepted.metadata());
+            var name = Objects.requireNonNullElse(accepted.name(), client.clientId());
+            store.update(client.id(), name, accepted.metadata());
+            if (!client.looksLike(name, accepted.metadata())) {
+                events.publishEvent(new ClientChanged(client.id()));
+            }
             if (secret != null) {
                 store.addSecret(
                         client.id(), secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);
             }
-            return answer(store.findById(client.id()).orElseThrow(), secret, null);
+            return answer(store.findById(client.id()).orElseThrow(), secret, token);
         }));
     }
 

@@ -64,21 +64,35 @@ public class AssertionGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (PresentedAssertion) authentication;
         var request = TokenRequest.of(presented, PresentedAssertion.GRANT_TYPE);
-        var account = checked(presented.assertion(), request.client().getClientId());
-        return trades.tokens(presented, request, account);
+        var vouched = checked(presented.assertion(), request.client().getClientId());
+        return trades.tokens(presented, request, vouched.account(), () -> spend(vouched));
     }
 
-    private UUID checked(String assertion, String clientId) {
+    /**
+     * A person about whom an issuer vouches.
+     *
+     * @param id what tells the assertion from every other of the issuer
+     */
+    private record Vouched(UUID account, String issuer, String id) {}
+
+    /** An assertion counts once, and only when all the rest of its request is as it should be. */
+    private void spend(Vouched vouched) {
+        if (!used.take(vouched.issuer(), vouched.id(), LONGEST.plus(SKEW.multipliedBy(2)))) {
+            throw TokenRequest.invalidGrant();
+        }
+    }
+
+    private Vouched checked(String assertion, String clientId) {
         var from = trusted.of(issuerOf(assertion), clientId).orElseThrow(TokenRequest::invalidGrant);
         var claims = keys.verified(assertion, from.jwkSet(), from.jwkSetUri(), ALGORITHMS, TYPES)
                 .filter(this::isForUsNow)
                 .orElseThrow(TokenRequest::invalidGrant);
         var account = account(claims.getSubject(), from).orElseThrow(TokenRequest::invalidGrant);
         var id = claims.getJWTID();
-        if (id == null || id.isEmpty() || !used.take(from.issuer(), id, LONGEST.plus(SKEW.multipliedBy(2)))) {
+        if (id == null || id.isEmpty()) {
             throw TokenRequest.invalidGrant();
         }
-        return account;
+        return new Vouched(account, from.issuer(), id);
     }
 
     private static String issuerOf(String assertion) {

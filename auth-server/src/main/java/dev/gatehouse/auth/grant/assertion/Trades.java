@@ -52,11 +52,17 @@ class Trades {
         this.events = events;
     }
 
-    Authentication tokens(PresentedAssertion presented, TokenRequest request, UUID accountId) {
+    /**
+     * Makes them.
+     *
+     * @param spend called when all of the request is as it should be; may refuse it
+     */
+    Authentication tokens(PresentedAssertion presented, TokenRequest request, UUID accountId, Runnable spend) {
         var client = request.client();
         var scopes = request.allowed(presented.scopes());
         var target = resources.requested(presented.getAdditionalParameters(), client);
         var proof = proofs.read(presented.getAdditionalParameters(), request);
+        spend.run();
         proofs.use(proof);
         var key = proof == null ? null : proof.confirmation();
         var life = client.getTokenSettings().getAccessTokenTimeToLive();

@@ -12,10 +12,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationEndpointConfigurer;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
@@ -29,6 +31,7 @@ import org.springframework.security.oauth2.server.authorization.authentication.O
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationContext;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenGenerator;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
@@ -101,10 +104,13 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
             return true;
         }
         var client = context.getRegisteredClient();
-        var wanted = wanted(request);
+        var wanted = wanted(request, client);
         var consent = context.getAuthorizationConsent();
         if (ClientPolicy.isStranger(client) && consent == null) {
             // Not even who is signed in is told to somebody unknown, nor is anybody led there (RFC 9700, 4.11).
+            return true;
+        }
+        if (canBeAnybody(client, request.getRedirectUri())) {
             return true;
         }
         if (!client.getClientSettings().isRequireAuthorizationConsent()) {
@@ -113,17 +119,32 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
         return !wanted.isEmpty() && (consent == null || !consent.getScopes().containsAll(wanted));
     }
 
+    /**
+     * Any program on the device can listen where this one does, and say that it is this one: what was allowed before does
+     * not count (RFC 8252, section 8.6).
+     */
+    private static boolean canBeAnybody(RegisteredClient client, @Nullable String redirectUri) {
+        return ClientPolicy.isStranger(client)
+                && client.getClientAuthenticationMethods().contains(ClientAuthenticationMethod.NONE)
+                && redirectUri != null
+                && !redirectUri.startsWith("https:");
+    }
+
     /** What a person would have to allow: claims that are asked for one by one count as their scopes. */
-    private static Set<String> wanted(OAuth2AuthorizationRequest request) {
+    private static Set<String> wanted(OAuth2AuthorizationRequest request, RegisteredClient client) {
         var wanted = new HashSet<>(request.getScopes());
-        wanted.addAll(ofClaims(request));
+        wanted.addAll(ofClaims(request, client));
         wanted.remove(OidcScopes.OPENID);
         return wanted;
     }
 
-    private static Set<String> ofClaims(OAuth2AuthorizationRequest request) {
+    /** What the client may not ask for as a scope, it is not told as a claim either. */
+    private static Set<String> ofClaims(OAuth2AuthorizationRequest request, RegisteredClient client) {
         var claims = request.getAdditionalParameters().get("claims");
-        return RequestedClaims.of(claims == null ? null : claims.toString()).scopes();
+        var scopes = new HashSet<>(
+                RequestedClaims.of(claims == null ? null : claims.toString()).scopes());
+        scopes.retainAll(client.getScopes());
+        return scopes;
     }
 
     private OAuth2TokenGenerator<OAuth2AuthorizationCode> codes() {
@@ -168,7 +189,10 @@ public class AuthorizationEndpoint implements Customizer<OAuth2AuthorizationEndp
         if (!consent.getAdditionalParameters().containsKey("deny")) {
             var shown = context.getAuthorizationConsent();
             shown.scope(OidcScopes.OPENID);
-            ofClaims(request).forEach(shown::scope);
+            // A scope that was on the page as well was ticked there, or not.
+            ofClaims(request, context.getRegisteredClient()).stream()
+                    .filter(scope -> !request.getScopes().contains(scope))
+                    .forEach(shown::scope);
             return;
         }
         throw new OAuth2AuthorizationCodeRequestAuthenticationException(

@@ -25,6 +25,8 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationCode;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -36,10 +38,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Authorizations implements OAuth2AuthorizationService {
 
+    /** RFC 7009, section 2.2.1. */
+    private static final String UNSUPPORTED_TOKEN_TYPE = "unsupported_token_type";
+
     private final PendingConsents pending;
     private final AuthorizationCodes codes;
     private final Grants grants;
     private final IssuedTokenLookup issued;
+    private final RegisteredClientRepository clients;
     private final TransactionTemplate transaction;
 
     Authorizations(
@@ -47,11 +53,13 @@ class Authorizations implements OAuth2AuthorizationService {
             AuthorizationCodes codes,
             Grants grants,
             IssuedTokenLookup issued,
+            RegisteredClientRepository clients,
             TransactionTemplate transaction) {
         this.pending = pending;
         this.codes = codes;
         this.grants = grants;
         this.issued = issued;
+        this.clients = clients;
         this.transaction = transaction;
     }
 
@@ -124,19 +132,26 @@ class Authorizations implements OAuth2AuthorizationService {
             Set<String> scopes,
             UUID grantId,
             SignIn signIn) {
+        var request = request(authorization);
+        var known = client(authorization).getScopes();
         var stored = codes.issue(
                 code.getTokenValue(),
                 BrowserSession.currentKey(),
                 grantId,
                 UUID.fromString(authorization.getRegisteredClientId()),
                 UUID.fromString(authorization.getPrincipalName()),
-                request(authorization),
+                request.withClaimsOf(scope -> known.contains(scope)
+                        && (scopes.contains(scope) || !request.scopes().contains(scope))),
                 scopes,
                 signIn,
                 timeToLive(code));
         if (!stored) {
             throw overtaken();
         }
+    }
+
+    private RegisteredClient client(OAuth2Authorization authorization) {
+        return Objects.requireNonNull(clients.findById(authorization.getRegisteredClientId()));
     }
 
     private static OAuth2AuthenticationException overtaken() {
@@ -150,9 +165,17 @@ class Authorizations implements OAuth2AuthorizationService {
 
     private void revoke(OAuth2Authorization authorization) {
         TokenStatus status = authorization.getAttribute(TokenStatus.class.getName());
+        UUID grantId = authorization.getAttribute(IssuedTokenLookup.GRANT);
+        if (grantId != null
+                && grants.find(grantId)
+                        .filter(grant -> !grant.clientId().toString().equals(authorization.getRegisteredClientId()))
+                        .isPresent()) {
+            throw Refusals.of(
+                    UNSUPPORTED_TOKEN_TYPE,
+                    "A token that was traded for another client's ends with that one, in minutes at most.");
+        }
         if (status != null) {
-            grants.revokeAccessToken(
-                    authorization.getAttribute(IssuedTokenLookup.GRANT), status, "revoked by the client");
+            grants.revokeAccessToken(grantId, status, "revoked by the client");
         }
     }
 

@@ -23,7 +23,7 @@ final class BrowserSession {
     /** Returns the {@code sid} of the current session. */
     static @Nullable String currentId() {
         var session = current();
-        return session == null ? null : SessionId.of(session.getId());
+        return session == null ? null : SessionId.of(session);
     }
 
     /** Forgets how the current request came: it is kept elsewhere from now on, and can't come again. */

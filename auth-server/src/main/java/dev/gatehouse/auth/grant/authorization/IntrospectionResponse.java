@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -65,7 +66,15 @@ class IntrospectionResponse implements AuthenticationSuccessHandler {
 
     private static boolean wantsSigned(HttpServletRequest request) {
         var accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains(SIGNED.toString());
+        if (accept == null || accept.length() < SIGNED.toString().length()) {
+            return false;
+        }
+        try {
+            return MediaType.parseMediaTypes(accept).stream()
+                    .anyMatch(each -> each.equalsTypeAndSubtype(SIGNED) && each.getQualityValue() > 0);
+        } catch (InvalidMediaTypeException _) {
+            return false;
+        }
     }
 
     private String signed(Map<String, Object> claims, OAuth2TokenIntrospectionAuthenticationToken answer) {

@@ -29,6 +29,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SignInCheck {
 
+    private static final String NOBODY = "";
+
     private final RegisteredClientRepository clients;
     private final IssuedTokens tokens;
     private final Subjects subjects;
@@ -78,12 +80,10 @@ class SignInCheck {
         var parameters = request.getAdditionalParameters();
         var client = Objects.requireNonNull(clients.findByClientId(request.getClientId()));
         var claims = RequestedClaims.of(text(parameters, "claims"));
-        var hinted = claims.only("sub").orElseGet(() -> hinted(parameters));
+        var wanted =
+                claims.only("sub").map(subject -> account(client, subject)).orElseGet(() -> hinted(parameters, client));
         return new SignInRequirements(
-                SignInRequirements.prompt(parameters),
-                maxAge(parameters, client),
-                hinted == null ? null : account(client, hinted),
-                claims.demanded("acr"));
+                SignInRequirements.prompt(parameters), maxAge(parameters, client), wanted, claims.demanded("acr"));
     }
 
     private static @Nullable Duration maxAge(Map<String, Object> parameters, RegisteredClient client) {
@@ -91,19 +91,27 @@ class SignInCheck {
         return asked == null ? ClientPolicy.defaultMaxAge(client) : Duration.ofSeconds(Long.parseLong(asked));
     }
 
-    private @Nullable String hinted(Map<String, Object> parameters) {
-        var hint = text(parameters, "id_token_hint");
-        return hint == null
-                ? null
-                : tokens.idToken(hint)
-                        .orElseThrow(() -> Refusals.of(
-                                OAuth2ErrorCodes.INVALID_REQUEST, "The id_token_hint is no ID token of this server."))
-                        .getSubject();
+    private @Nullable String hinted(Map<String, Object> parameters, RegisteredClient client) {
+        var text = text(parameters, "id_token_hint");
+        if (text == null) {
+            return null;
+        }
+        var hint = tokens.idToken(text).orElseThrow(() -> refused("The id_token_hint is no ID token of this server."));
+        var owner = clients.findByClientId(String.valueOf(hint.getClaimAsString("azp")));
+        if (owner == null || !ClientPolicy.sector(owner).equals(ClientPolicy.sector(client))) {
+            // The answer would tie subjects of different sectors together.
+            throw refused("The id_token_hint is one of another client.");
+        }
+        return account(owner, Objects.requireNonNull(hint.getSubject()));
     }
 
-    /** A subject that is nobody's stays as it is: nobody is the one, whoever signs in. */
+    private static OAuth2AuthenticationException refused(String description) {
+        return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, description);
+    }
+
+    /** Where a subject is nobody's, nobody is the one, whoever signs in. */
     private String account(RegisteredClient client, String subject) {
-        return subjects.account(client, subject).map(Object::toString).orElse(subject);
+        return subjects.account(client, subject).map(Object::toString).orElse(NOBODY);
     }
 
     private static @Nullable String text(Map<String, Object> parameters, String name) {

@@ -1,9 +1,10 @@
 package dev.gatehouse.auth.grant.consent;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.ClientPresentation;
+import dev.gatehouse.auth.grant.AuthorizationRequest;
 import dev.gatehouse.auth.grant.RequestedClaims;
 import java.net.URI;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -26,9 +28,6 @@ import org.springframework.web.server.ResponseStatusException;
 @Controller
 class ConsentPage {
 
-    private static final Set<String> EXPLAINED =
-            Set.of("profile", "email", "address", "phone", "offline_access", "notes.read", "notes.write");
-
     private final PendingConsents pending;
     private final RegisteredClientRepository clients;
     private final OAuth2AuthorizationConsentService consents;
@@ -39,9 +38,6 @@ class ConsentPage {
         this.clients = clients;
         this.consents = consents;
     }
-
-    /** A scope as the page shows it. */
-    record Choice(String scope, boolean explained) {}
 
     @GetMapping("/consent")
     String page(@RequestParam String state, Authentication person, Model model) {
@@ -55,32 +51,44 @@ class ConsentPage {
         asked.remove(OidcScopes.OPENID);
         var told = new TreeSet<>(
                 RequestedClaims.of(request.request().parameter("claims")).scopes());
+        told.retainAll(client.getScopes());
         told.removeAll(asked);
-        model.addAttribute("told", choices(List.copyOf(told)));
+        model.addAttribute("told", Choice.of(told));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("clientId", client.getClientId());
+        model.addAttribute("stranger", ClientPolicy.isStranger(client));
         model.addAttribute("about", ClientPresentation.of(client).orElse(null));
         // Anybody may call an application as they like; where it is at home, and where this leads, they can't make up.
         model.addAttribute("home", client.getClientId().startsWith("https://") ? host(client.getClientId()) : null);
-        model.addAttribute("target", host(String.valueOf(request.request().redirectUri())));
+        showTarget(URI.create(redirectUri(request.request(), client)), model);
         model.addAttribute("state", state);
         model.addAttribute(
                 "asked",
-                choices(asked.stream()
+                Choice.of(asked.stream()
                         .filter(scope -> !approved.contains(scope))
                         .toList()));
         model.addAttribute(
-                "approved", choices(asked.stream().filter(approved::contains).toList()));
+                "approved", Choice.of(asked.stream().filter(approved::contains).toList()));
         return "consent";
+    }
+
+    /** A request may leave it out where there is only one. */
+    private static String redirectUri(AuthorizationRequest request, RegisteredClient client) {
+        return Objects.requireNonNullElseGet(
+                request.redirectUri(), () -> client.getRedirectUris().iterator().next());
+    }
+
+    /** What stands after an application's own scheme may look like a host, and leads nowhere near it. */
+    private static void showTarget(URI redirectUri, Model model) {
+        var isOfDevice = !"https".equals(redirectUri.getScheme());
+        model.addAttribute(
+                isOfDevice ? "device" : "target",
+                isOfDevice && !"http".equals(redirectUri.getScheme())
+                        ? redirectUri.getScheme() + ":"
+                        : redirectUri.getHost());
     }
 
     private static @Nullable String host(String address) {
         return URI.create(address).getHost();
-    }
-
-    private static List<Choice> choices(List<String> scopes) {
-        return scopes.stream()
-                .map(scope -> new Choice(scope, EXPLAINED.contains(scope)))
-                .toList();
     }
 }

@@ -1,8 +1,10 @@
 package dev.gatehouse.auth.grant.consent;
 
+import dev.gatehouse.auth.client.ClientChanged;
 import dev.gatehouse.auth.client.ClientPolicy;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsent;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationConsentService;
@@ -38,6 +40,14 @@ class Consents implements OAuth2AuthorizationConsentService {
     public void remove(OAuth2AuthorizationConsent consent) {
         jdbc.sql("delete from consent where client_id = ? and account_id = ?")
                 .params(UUID.fromString(consent.getRegisteredClientId()), UUID.fromString(consent.getPrincipalName()))
+                .update();
+    }
+
+    /** Nobody has allowed anything to what the client is now. */
+    @EventListener
+    void on(ClientChanged changed) {
+        jdbc.sql("delete from consent where client_id = ?")
+                .param(changed.clientId())
                 .update();
     }
 

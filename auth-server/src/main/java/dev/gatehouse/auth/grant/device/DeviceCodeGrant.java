@@ -13,6 +13,7 @@ import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.auth.token.status.StatusBits;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -55,6 +56,8 @@ public class DeviceCodeGrant implements AuthenticationProvider {
     public Authentication authenticate(Authentication authentication) {
         var presented = (OAuth2DeviceCodeAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.DEVICE_CODE);
+        // First: a proof that has to come again with a nonce is no answer to a poll.
+        var proof = proofs.read(presented.getAdditionalParameters(), request);
         var polling = codes.poll(presented.getDeviceCode())
                 .filter(found ->
                         found.clientId().equals(UUID.fromString(request.client().getId())))
@@ -74,15 +77,17 @@ public class DeviceCodeGrant implements AuthenticationProvider {
         if (polling.accountId() == null) {
             throw Refusals.of(OAuth2ErrorCodes.ACCESS_DENIED, "The person refused the device.");
         }
-        return redeem(polling, presented, request);
+        return redeem(polling, presented, request, proof);
     }
 
     private Authentication redeem(
-            DeviceCodes.Polling polling, OAuth2DeviceCodeAuthenticationToken presented, TokenRequest request) {
+            DeviceCodes.Polling polling,
+            OAuth2DeviceCodeAuthenticationToken presented,
+            TokenRequest request,
+            KeyProofs.@Nullable KeyProof proof) {
         var client = request.client();
         var accountId = Objects.requireNonNull(polling.accountId());
         var wanted = resources.requested(presented.getAdditionalParameters(), client, polling.resources());
-        var proof = proofs.read(presented.getAdditionalParameters(), request);
         proofs.use(proof);
         var key = proof == null ? null : proof.confirmation();
         var status = bits.forGrant(TokenLifetimes.ofBit(ClientPolicy.grantTimeToLive(client)));

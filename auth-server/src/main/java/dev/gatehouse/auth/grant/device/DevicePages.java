@@ -1,6 +1,9 @@
 package dev.gatehouse.auth.grant.device;
 
+import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.grant.SignIn;
+import dev.gatehouse.auth.grant.consent.Choice;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -71,7 +74,9 @@ class DevicePages {
         asked.remove(OidcScopes.OPENID);
         model.addAttribute("code", code.shown());
         model.addAttribute("client", client.getClientName());
-        model.addAttribute("asked", asked);
+        model.addAttribute("asked", Choice.of(asked));
+        model.addAttribute("stranger", ClientPolicy.isStranger(client));
+        model.addAttribute("about", ClientPresentation.of(client).orElse(null));
         return "activate-confirm";
     }
 

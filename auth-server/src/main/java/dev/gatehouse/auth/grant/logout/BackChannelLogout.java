@@ -84,7 +84,7 @@ class BackChannelLogout implements DisposableBean {
     @EventListener
     void on(SessionEnded ended) {
         waiting.add(ended.sessionId());
-        grants.endOfSession(ended.sessionId());
+        grants.endOfSession(ended.sessionId(), ended.accountId());
     }
 
     @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT)
@@ -149,7 +149,7 @@ class BackChannelLogout implements DisposableBean {
                 .issuedAt(now)
                 .expiresAt(now.plus(LIFE))
                 .id(UUID.randomUUID().toString())
-                .claim("sid", logout.sessionId())
+                .claim("sid", subjects.session(client, logout.sessionId()))
                 .claim("events", EVENTS)
                 .build();
         var header = JwsHeader.with(ClientPolicy.idToken(client).algorithm())

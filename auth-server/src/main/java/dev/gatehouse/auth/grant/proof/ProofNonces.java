@@ -30,6 +30,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public class ProofNonces {
 
     private static final String HEADER = "DPoP-Nonce";
+    private static final String PROOF = "DPoP";
 
     private static final Duration LIFE = Duration.ofMinutes(5);
 
@@ -45,7 +46,8 @@ public class ProofNonces {
     }
 
     /**
-     * Refuses requests with several proofs, of which only one would be looked at (RFC 9449, section 4.3), and puts the
+     * Refuses requests with several proofs or credentials, of which only one would be looked at (RFC 9449, section 4.3),
+     * and puts the
      * header with the next nonce on whatever answers a request with a proof, where nonces are required.
      */
     public void addFilter(HttpSecurity http) {
@@ -53,7 +55,9 @@ public class ProofNonces {
                 new OncePerRequestFilter() {
                     @Override
                     protected boolean shouldNotFilter(HttpServletRequest request) {
-                        return request.getHeader("DPoP") == null;
+                        return request.getHeader(PROOF) == null
+                                && request.getParameter("dpop_proof") == null
+                                && !isMoreThanOne(request.getHeaders(HttpHeaders.AUTHORIZATION));
                     }
 
                     @Override
@@ -63,20 +67,26 @@ public class ProofNonces {
                         if (required) {
                             response.setHeader(HEADER, next());
                         }
-                        if (isMoreThanOne(request.getHeaders("DPoP"))
-                                || isMoreThanOne(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
-                            refusals.onAuthenticationFailure(
-                                    request,
-                                    response,
-                                    Refusals.of(
-                                            OAuth2ErrorCodes.INVALID_DPOP_PROOF,
-                                            "There is more than one proof or token."));
-                        } else {
+                        var refused = refusal(request);
+                        if (refused == null) {
                             chain.doFilter(request, response);
+                        } else {
+                            refusals.onAuthenticationFailure(request, response, refused);
                         }
                     }
                 },
                 SecurityContextHolderFilter.class);
+    }
+
+    private static @Nullable OAuth2AuthenticationException refusal(HttpServletRequest request) {
+        if (isMoreThanOne(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
+            return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, "There is more than one Authorization header.");
+        }
+        var proof = request.getHeader(PROOF);
+        // Spring's engine keeps the header among the parameters, under the name of this one.
+        return proof == null || proof.isBlank() || isMoreThanOne(request.getHeaders(PROOF))
+                ? Refusals.of(OAuth2ErrorCodes.INVALID_DPOP_PROOF, "One proof is wanted, in the DPoP header.")
+                : null;
     }
 
     private static boolean isMoreThanOne(Enumeration<String> values) {

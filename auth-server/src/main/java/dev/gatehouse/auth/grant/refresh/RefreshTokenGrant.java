@@ -13,6 +13,7 @@ import dev.gatehouse.auth.token.OpaqueToken;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -183,28 +184,40 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             TokenRequest request,
             RefreshFamily family,
             @Nullable Confirmation key) {
-        Set<String> wanted = presented.getScopes().isEmpty() ? family.scopes() : presented.getScopes();
-        if (!family.scopes().containsAll(wanted)) {
+        var granted = stillAllowed(family, request);
+        var wanted = presented.getScopes().isEmpty() ? granted : presented.getScopes();
+        if (!granted.containsAll(wanted)) {
             events.publishEvent(new AuditEvent.RefreshRefused(
                     request.client().getClientId(), family.grantId(), "wider scope than was granted"));
             throw Refusals.of(OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.");
         }
         var target = resources.requested(presented.getAdditionalParameters(), request.client(), family.resources());
         return issuer.issue(
-                occasion(presented, request, family, key), wanted, target.isEmpty() ? family.resources() : target);
+                occasion(presented, request, family, granted, key),
+                wanted,
+                target.isEmpty() ? family.resources() : target);
+    }
+
+    /** What a client may no longer ask for, it does not keep either. */
+    private static Set<String> stillAllowed(RefreshFamily family, TokenRequest request) {
+        var allowed = request.client().getScopes();
+        return allowed.containsAll(family.scopes())
+                ? family.scopes()
+                : family.scopes().stream().filter(allowed::contains).collect(Collectors.toSet());
     }
 
     private static TokenIssuer.Occasion occasion(
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
+            Set<String> granted,
             @Nullable Confirmation key) {
         return new TokenIssuer.Occasion(
                 request.client(),
                 family.grantId(),
                 family.accountId(),
                 family.signIn(),
-                family.scopes(),
+                granted,
                 family.status(),
                 RequestedClaims.NONE,
                 null,

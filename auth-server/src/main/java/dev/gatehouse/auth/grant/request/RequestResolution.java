@@ -71,6 +71,9 @@ class RequestResolution extends OncePerRequestFilter {
         }
         var requestUri = given.single("request_uri");
         var object = given.single("request");
+        if (requestUri != null && object != null) {
+            throw refused("Only one of request and request_uri may be given (RFC 9101, section 5).");
+        }
         if (requestUri != null) {
             return new ResolvedRequest(request, pushed(request, requestUri, client));
         }

@@ -32,8 +32,11 @@ public class RequestRules {
     /** Encoded, as it goes back in an address. */
     private static final int LONGEST_STATE = 4_000;
 
+    private static final int LONGEST_NONCE = 1_000;
+
     private static final Set<String> MODES = Set.of("query", "form_post", "jwt", "query.jwt", "form_post.jwt");
     private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+    private static final Pattern THUMBPRINT = CHALLENGE;
     private static final Pattern MAX_AGE = Pattern.compile("\\d{1,9}");
     private static final List<String> PROMPTS = List.of("none", "login", "consent", "select_account");
 
@@ -42,6 +45,16 @@ public class RequestRules {
                     (request, client) -> isShort(request.further().get("state")),
                     OAuth2ErrorCodes.INVALID_REQUEST,
                     "The state is too long to be sent back."),
+            new Rule(
+                    (request, client) -> request.text("nonce") == null
+                            || request.text("nonce").length() <= LONGEST_NONCE,
+                    OAuth2ErrorCodes.INVALID_REQUEST,
+                    "The nonce is too long to be put into a token."),
+            new Rule(
+                    (request, client) -> request.text("dpop_jkt") == null
+                            || THUMBPRINT.matcher(request.text("dpop_jkt")).matches(),
+                    OAuth2ErrorCodes.INVALID_REQUEST,
+                    "The dpop_jkt is no SHA-256 thumbprint of a key."),
             new Rule(
                     (request, client) ->
                             client.getAuthorizationGrantTypes().contains(AuthorizationGrantType.AUTHORIZATION_CODE),

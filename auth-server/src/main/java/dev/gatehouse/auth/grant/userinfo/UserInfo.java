@@ -128,17 +128,20 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
         }
         var claims = new LinkedHashMap<String, Object>();
         claims.put("sub", Objects.requireNonNull(token.getSubject()));
-        claims.putAll(known(token, scopes));
+        claims.putAll(known(token, client, scopes));
         return new OidcUserInfoAuthenticationToken(bearer, new OidcUserInfo(claims));
     }
 
-    private Map<String, Object> known(Jwt token, Set<String> scopes) {
+    private Map<String, Object> known(Jwt token, RegisteredClient client, Set<String> scopes) {
         return TokenId.grantOf(Objects.requireNonNull(token.getId()))
                 .flatMap(grants::find)
                 .filter(grant -> grant.revokedAt() == null)
                 .flatMap(grant -> {
                     var wanted = new HashSet<>(StandardClaims.ofScopes(scopes));
-                    wanted.addAll(RequestedClaims.of(grant.claims()).ofUserInfo());
+                    // What the person told one client, another that traded the token is not told.
+                    if (grant.clientId().toString().equals(client.getId())) {
+                        wanted.addAll(RequestedClaims.of(grant.claims()).ofUserInfo());
+                    }
                     return people.of(grant.accountId(), wanted);
                 })
                 .orElseThrow(() -> new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN));

@@ -1,4 +1,4 @@
-package dev.gatehouse.auth.session;
+package dev.gatehouse.auth.grant.logout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,8 @@
-package dev.gatehouse.auth.session;
+package dev.gatehouse.auth.grant.logout;
 
+import dev.gatehouse.auth.grant.Subjects;
+import dev.gatehouse.auth.session.SessionEnd;
+import dev.gatehouse.auth.session.SessionId;
 import dev.gatehouse.platform.page.ProblemAttributes;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +13,7 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.logout.CompositeLogoutHandler;
@@ -27,10 +31,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
 
+    private static final String QUESTION = "/sign-out";
+
     private final OidcLogoutAuthenticationSuccessHandler leadingBack = new OidcLogoutAuthenticationSuccessHandler();
     private final LogoutHandler ending;
+    private final RegisteredClientRepository clients;
+    private final Subjects subjects;
 
-    ClientLogout(SessionEnd end) {
+    ClientLogout(SessionEnd end, RegisteredClientRepository clients, Subjects subjects) {
+        this.clients = clients;
+        this.subjects = subjects;
         this.ending = new CompositeLogoutHandler(end, new SecurityContextLogoutHandler());
         leadingBack.setLogoutHandler(ending);
     }
@@ -43,6 +53,10 @@ public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
     private void signedOut(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException, ServletException {
         var logout = (OidcLogoutAuthenticationToken) authentication;
+        if (!isOfThisSession(logout, request)) {
+            response.sendRedirect(QUESTION);
+            return;
+        }
         if (logout.getPostLogoutRedirectUri() != null
                 && !logout.getPostLogoutRedirectUri().isEmpty()) {
             leadingBack.onAuthenticationSuccess(request, response, authentication);
@@ -50,6 +64,17 @@ public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
         }
         ending.logout(request, response, (Authentication) logout.getPrincipal());
         response.sendRedirect("/login?signed-out");
+    }
+
+    /** An ID token of another browser says who it is about, but not that they want to sign out here. */
+    private boolean isOfThisSession(OidcLogoutAuthenticationToken logout, HttpServletRequest request) {
+        var session = request.getSession(false);
+        var hint = logout.getIdToken();
+        if (session == null || !logout.isPrincipalAuthenticated() || hint == null) {
+            return true;
+        }
+        var client = clients.findByClientId(String.valueOf(hint.getClaimAsString("azp")));
+        return client != null && subjects.session(client, SessionId.of(session)).equals(hint.getClaimAsString("sid"));
     }
 
     private static void ask(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
@@ -62,6 +87,6 @@ public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
             response.sendError(HttpServletResponse.SC_BAD_REQUEST);
             return;
         }
-        response.sendRedirect("/sign-out");
+        response.sendRedirect(QUESTION);
     }
 }
