@@ -41,7 +41,14 @@ class StartTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{noop}secret", "changeit", "{noop}password"})
+    @ValueSource(
+            strings = {
+                "{noop}secret",
+                "changeit",
+                "{noop}password",
+                "{bogus}my-secret",
+                "{aB3dEf6hJ9kLm2nPq5rSt8vWx1yZa4c7e"
+            })
     void startWhenClientSecretIsWellKnownThenRefused(String secret) {
         assertRefused(
                 "secret",
@@ -61,6 +68,8 @@ class StartTests {
                     has none                                    | private_key_jwt     | token.reuse-refresh-tokens=false
                     must not be asked                           | private_key_jwt     | jwk-set-uri=http://10.0.0.1/jwks
                     must use PKCE                               | none                | require-proof-key=false
+                    ID tokens that live longer                  | client-secret_basic | token.id-token-time-to-live=30d
+                    a grant type that there is not              | client-secret_basic | registration.authorization-grant-types=authorization_cod
                     """)
     void startWhenAClientIsNotAsItsRulesSayThenRefused(String sentence, String method, String setting) {
         var secret = method.startsWith("client")
@@ -75,6 +84,19 @@ class StartTests {
                         CLIENT + "authorization-grant-types=authorization_code",
                         CLIENT + "redirect-uris=https://app.example.org/callback",
                         CLIENT.replace("registration.", "") + setting));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gatehouse.audit.retention=-1d",
+                "gatehouse.device.time-to-live=0s",
+                "gatehouse.client-id-metadata-documents.time-to-live=-1h",
+                "gatehouse.registration.max-clients=-1",
+                "gatehouse.trusted-issuers.x.clients=a"
+            })
+    void startWhenASettingIsOutOfItsRangeThenRefused(String setting) {
+        assertRefused("gatehouse.", List.of(setting));
     }
 
     @Test

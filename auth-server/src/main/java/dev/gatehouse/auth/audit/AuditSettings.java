@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.audit;
 
+import dev.gatehouse.platform.seal.UnfitSetting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,4 +11,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retention the age at which an event is removed
  */
 @ConfigurationProperties("gatehouse.audit")
-public record AuditSettings(@DefaultValue("365d") Duration retention) {}
+public record AuditSettings(@DefaultValue("365d") Duration retention) {
+
+    public AuditSettings {
+        UnfitSetting.unless(retention.isPositive(), "gatehouse.audit.retention must be longer than nothing.");
+    }
+}

@@ -5,6 +5,7 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where an authorization response may go. A requested URI is one of the registered ones, character by character; only
@@ -16,7 +17,7 @@ import java.util.regex.Pattern;
 public final class RedirectUri {
 
     private static final Pattern LOOPBACK =
-            Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1]|localhost))(?::[0-9]{1,5})?(/.*)?");
+            Pattern.compile("(http://(?:127\\.0\\.0\\.1|\\[::1]|localhost))(?::([0-9]{1,5}))?(/.*)?");
 
     /** Schemes that a browser or its system acts upon itself, so that no application of its own stands behind them. */
     private static final Set<String> DANGEROUS = Set.of(
@@ -70,16 +71,16 @@ public final class RedirectUri {
         var other = LOOPBACK.matcher(registered);
         return one.matches()
                 && other.matches()
-                && hasPort(requested)
+                && isPort(one.group(2))
                 && one.group(1).equals(other.group(1))
-                && pathOf(one.group(2)).equals(pathOf(other.group(2)));
+                && pathOf(one.group(3)).equals(pathOf(other.group(3)));
     }
 
-    private static boolean hasPort(String uri) {
-        return URI.create(uri).getPort() <= HIGHEST_PORT;
+    private static boolean isPort(@Nullable String port) {
+        return port == null || Integer.parseInt(port) <= HIGHEST_PORT;
     }
 
-    private static String pathOf(@org.jspecify.annotations.Nullable String path) {
+    private static String pathOf(@Nullable String path) {
         return path == null ? "" : path;
     }
 

@@ -69,7 +69,7 @@ public final class Refusals implements AuthenticationFailureHandler {
     public static OAuth2Error plain(OAuth2Error error) {
         var description = error.getDescription();
         var known = SENTENCES.get(error.getErrorCode());
-        if (known != null) {
+        if (known != null && (description == null || description.startsWith(PARAMETER))) {
             return new OAuth2Error(known.code(), known.sentence(), null);
         }
         return new OAuth2Error(

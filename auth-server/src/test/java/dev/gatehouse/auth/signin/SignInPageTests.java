@@ -6,12 +6,14 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.Rows;
 import dev.gatehouse.testsupport.HttpBrowser;
+import java.net.CookieManager;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -138,6 +140,7 @@ class SignInPageTests {
 
     @Test
     void languageLinksOfTheConsentPageKeepTheRequest() {
+        jdbc.sql("delete from consent").update();
         var app = parties.asking();
         var browser = new HttpBrowser();
         var page = browser.followToPage(browser.get(app.begin(Map.of()).address()));
@@ -151,5 +154,39 @@ class SignInPageTests {
         var german = browser.get(consent.uri().resolve("/consent" + link));
         assertThat(german.statusCode()).isEqualTo(200);
         assertThat(german.body()).contains("lang=\"de\"").contains("The Asking App");
+    }
+
+    /** The cookie against forged forms proves little where another origin of the same site can set it. */
+    @Test
+    void aFormThatAnotherOriginSendsIsRefused() throws Exception {
+        var cookies = new CookieManager();
+        try (var http = HttpClient.newBuilder().cookieHandler(cookies).build()) {
+            var login = URI.create(parties.issuer() + "/login");
+            var page = http.send(
+                    HttpRequest.newBuilder(login).header("Accept", "text/html").build(),
+                    HttpResponse.BodyHandlers.ofString());
+            var csrf = page.body().replaceAll("(?s).*name=\"_csrf\" value=\"([^\"]*)\".*", "$1");
+            for (var from : List.of("same-site", "cross-site", "same-origin")) {
+                var answer = http.send(
+                        HttpRequest.newBuilder(login)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .header("Sec-Fetch-Site", from)
+                                .POST(HttpRequest.BodyPublishers.ofString("username=x&password=y&_csrf=" + csrf))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(from).isEqualTo(from.equals("same-origin") ? 303 : 403);
+                cookies.getCookieStore().getCookies().stream()
+                        .filter(cookie -> cookie.getName().endsWith("csrf"))
+                        .forEach(cookie -> cookie.setValue(csrfCookie(page)));
+            }
+        }
+    }
+
+    private static String csrfCookie(HttpResponse<String> page) {
+        return page.headers().allValues("Set-Cookie").stream()
+                .filter(each -> each.contains("csrf="))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll("^[^=]*=([^;]*);.*$", "$1");
     }
 }

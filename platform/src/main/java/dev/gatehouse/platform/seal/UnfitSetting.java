@@ -19,6 +19,17 @@ public final class UnfitSetting extends RuntimeException {
         this.remedy = remedy;
     }
 
+    /**
+     * Demands something of a setting that has a default.
+     *
+     * @param problem what is wrong if it does not hold, without the value itself
+     */
+    public static void unless(boolean holds, String problem) {
+        if (!holds) {
+            throw new UnfitSetting(problem, "Correct it, or leave it out to get the default.");
+        }
+    }
+
     String remedy() {
         return remedy;
     }

@@ -15,6 +15,7 @@ final class BoundedThreads implements Executor {
     /** Of all that may have been read, this part more. */
     private static final int ASIDE = 8;
 
+    private final int most;
     private final Semaphore free;
     private final Semaphore aside;
 
@@ -24,6 +25,7 @@ final class BoundedThreads implements Executor {
     private final Thread.Builder threads = Thread.ofVirtual().name("tomcat-handler-", 0);
 
     BoundedThreads(int most) {
+        this.most = most;
         this.free = new Semaphore(most);
         this.aside = new Semaphore(Math.max(1, most / ASIDE));
     }
@@ -60,6 +62,11 @@ final class BoundedThreads implements Executor {
     /** Whether somebody waits because all threads are taken. */
     boolean areAllTaken() {
         return free.availablePermits() == 0 && !waiting.isEmpty();
+    }
+
+    /** Whether nobody is at work, and nobody waits. */
+    boolean areAllFree() {
+        return free.availablePermits() == most && waiting.isEmpty();
     }
 
     private void goOn() {

@@ -34,6 +34,10 @@ public final class GuardedProtocol extends Http11NioProtocol {
     /** This part of all connections is to be free. */
     private static final int RESERVE = 20;
 
+    private @Nullable BoundedThreads threads;
+    private volatile boolean leaving;
+    private volatile long lastAsked;
+
     /** Made by the server. */
     public GuardedProtocol() {
         super(new Endpoint());
@@ -49,20 +53,39 @@ public final class GuardedProtocol extends Http11NioProtocol {
     void bound(int requests) {
         var threads = new BoundedThreads(requests);
         setExecutor(threads);
+        this.threads = threads;
         ((Endpoint) getEndpoint()).guard(new Senders(requests, threads));
+    }
+
+    /** From now on each answer is the last one on its connection. */
+    void leave() {
+        lastAsked = System.nanoTime();
+        leaving = true;
+    }
+
+    /** Tells whether nobody has asked for a while since {@link #leave}, and everybody who did has been answered. */
+    boolean isQuietFor(Duration span) {
+        return System.nanoTime() - lastAsked > span.toNanos() && (threads == null || threads.areAllFree());
+    }
+
+    private boolean isLastAnswer() {
+        if (leaving) {
+            lastAsked = System.nanoTime();
+        }
+        return leaving;
     }
 
     @Override
     public void setAdapter(Adapter adapter) {
-        super.setAdapter(new TurnTaking(adapter));
+        super.setAdapter(new TurnTaking(adapter, this));
     }
 
     /** Stands before all that is done for a request, and before its body is read. */
-    private record TurnTaking(Adapter adapter) implements Adapter {
+    private record TurnTaking(Adapter adapter, GuardedProtocol protocol) implements Adapter {
 
         @Override
         public void service(Request request, Response response) throws Exception {
-            if (!Senders.takeTurns()) {
+            if (!Senders.takeTurns() || protocol.isLastAnswer()) {
                 response.setHeader("Connection", "close");
             }
             try {

@@ -17,6 +17,7 @@ import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.Ssl;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
@@ -57,6 +58,11 @@ class OverloadProtection {
         return registration;
     }
 
+    @Bean
+    static Leaving leaving(ApplicationContext context, OverloadSettings settings) {
+        return new Leaving(context, settings.drainTimeout());
+    }
+
     /**
      * Reads no more requests at a time than there is memory for, and lets as many connections stay open, unless {@code
      * server.tomcat.max-connections} says how many: when all keep theirs, one that is not accepted waits in vain.
@@ -64,12 +70,13 @@ class OverloadProtection {
     @Bean
     @ConditionalOnThreading(Threading.VIRTUAL)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedByMemory(
-            OverloadSettings settings, Environment environment) {
+            OverloadSettings settings, Environment environment, Leaving leaving) {
         return server -> {
             server.setProtocol(GuardedProtocol.class.getName());
             server.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof GuardedProtocol protocol) {
                     protocol.bound(settings.read());
+                    leaving.add(protocol);
                     if (!environment.containsProperty("server.tomcat.max-connections")) {
                         protocol.setMaxConnections(mostConnections(Ssl.isEnabled(server.getSsl())));
                     }

@@ -59,7 +59,7 @@ class ClientCredentialsConverter implements AuthenticationConverter {
         if (assertion != null) {
             return asserted(assertion, id, request);
         }
-        if (id == null) {
+        if (id == null || id.isBlank()) {
             throw new OAuth2AuthenticationException(
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_CLIENT, "The request names no client.", null));
         }
@@ -134,7 +134,7 @@ class ClientCredentialsConverter implements AuthenticationConverter {
         } catch (IllegalArgumentException _) {
             throw invalid("The Authorization header is not valid.");
         }
-        if (parts[0].isEmpty() || id != null && !id.equals(parts[0])) {
+        if (parts[0].isBlank() || id != null && !id.equals(parts[0])) {
             throw invalid("The Authorization header and the body name different clients.");
         }
         return new OAuth2ClientAuthenticationToken(

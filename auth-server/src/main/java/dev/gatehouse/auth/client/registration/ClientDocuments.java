@@ -203,8 +203,8 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
             throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
         }
         store.put(clientId, name, SOURCE, accepted.metadata());
-        before.filter(client -> !client.looksLike(name, accepted.metadata()))
-                .ifPresent(client -> events.publishEvent(new ClientChanged(client.id())));
+        before.ifPresent(client ->
+                events.publishEvent(new ClientChanged(client.id(), !client.looksLike(name, accepted.metadata()))));
     }
 
     /** As long as its own server says, within limits. */

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.client.registration;
 
+import dev.gatehouse.platform.seal.UnfitSetting;
 import java.time.Duration;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,4 +19,11 @@ public record DocumentSettings(
         @DefaultValue("false") boolean enabled,
         @DefaultValue Set<String> allowedHosts,
         @DefaultValue("120") int fetchesPerMinute,
-        @DefaultValue("1h") Duration timeToLive) {}
+        @DefaultValue("1h") Duration timeToLive) {
+
+    public DocumentSettings {
+        UnfitSetting.unless(
+                fetchesPerMinute > 0 && timeToLive.isPositive(),
+                "gatehouse.client-id-metadata-documents.fetches-per-minute and time-to-live must be more than nothing.");
+    }
+}

@@ -60,6 +60,7 @@ class RegistrationEndpoint {
         }
         registrations.requireRoom();
         return ResponseEntity.status(HttpStatus.CREATED)
+                .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(registrations.add(requests.check(request, true)));
     }
@@ -128,11 +129,15 @@ class RegistrationEndpoint {
     }
 
     private static ResponseEntity<Map<String, Object>> ok(Map<String, Object> answer) {
-        return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(answer);
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_JSON)
+                .cacheControl(CacheControl.noStore())
+                .body(answer);
     }
 
     private static ResponseEntity<Map<String, Object>> unauthorized() {
         return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
+                .contentType(MediaType.APPLICATION_JSON)
                 .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
                 .body(Map.of(
                         "error", "invalid_token", "error_description", "The access token is missing or not valid."));
@@ -140,6 +145,7 @@ class RegistrationEndpoint {
 
     private static ResponseEntity<Map<String, Object>> refused(HttpStatus status, String code, String description) {
         return ResponseEntity.status(status)
+                .contentType(MediaType.APPLICATION_JSON)
                 .cacheControl(CacheControl.noStore())
                 .body(Map.of("error", code, "error_description", description));
     }

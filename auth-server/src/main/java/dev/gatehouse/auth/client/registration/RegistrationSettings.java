@@ -39,6 +39,7 @@ public record RegistrationSettings(
                     "gatehouse.registration.initial-access-tokens has one that can be guessed.",
                     "Give each at least " + SHORTEST + " random characters.");
         }
+        UnfitSetting.unless(maxClients >= 0, "gatehouse.registration.max-clients must not be negative.");
         if (mode == Mode.TOKEN && initialAccessTokens.isEmpty()) {
             throw new UnfitSetting(
                     "gatehouse.registration.mode is token, but there is no token.",

@@ -110,9 +110,7 @@ class Registrations {
         return Objects.requireNonNull(transaction.execute(_ -> {
             var name = Objects.requireNonNullElse(accepted.name(), client.clientId());
             store.update(client.id(), name, accepted.metadata());
-            if (!client.looksLike(name, accepted.metadata())) {
-                events.publishEvent(new ClientChanged(client.id()));
-            }
+            events.publishEvent(new ClientChanged(client.id(), !client.looksLike(name, accepted.metadata())));
             if (secret != null) {
                 store.addSecret(
                         client.id(), secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);

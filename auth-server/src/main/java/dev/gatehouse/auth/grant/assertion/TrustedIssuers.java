@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.assertion;
 
+import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +30,17 @@ record TrustedIssuers(@DefaultValue Map<String, TrustedIssuer> trustedIssuers) {
             @Nullable String jwkSetUri,
             @Nullable String jwkSet,
             @DefaultValue("USERNAME") Subject subject,
-            @DefaultValue Set<String> clients) {}
+            @DefaultValue Set<String> clients) {
+
+        TrustedIssuer {
+            // Spring binds null where the setting is missing.
+            if (issuer == null || issuer.isEmpty() || (jwkSet == null) == (jwkSetUri == null)) {
+                throw new UnfitSetting(
+                        "One of gatehouse.trusted-issuers does not say who it is, or where its keys are.",
+                        "Give it an issuer, and either a jwk-set-uri or a jwk-set.");
+            }
+        }
+    }
 
     /** What a subject of another issuer is here. */
     enum Subject {

@@ -46,9 +46,11 @@ class Consents implements OAuth2AuthorizationConsentService {
     /** Nobody has allowed anything to what the client is now. */
     @EventListener
     void on(ClientChanged changed) {
-        jdbc.sql("delete from consent where client_id = ?")
-                .param(changed.clientId())
-                .update();
+        if (changed.looksDifferent()) {
+            jdbc.sql("delete from consent where client_id = ?")
+                    .param(changed.clientId())
+                    .update();
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.device;
 
+import dev.gatehouse.platform.seal.UnfitSetting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -13,4 +14,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("gatehouse.device")
 record DeviceSettings(
         @DefaultValue("10m") Duration timeToLive,
-        @DefaultValue("5s") Duration pollingInterval) {}
+        @DefaultValue("5s") Duration pollingInterval) {
+
+    DeviceSettings {
+        UnfitSetting.unless(
+                timeToLive.isPositive() && pollingInterval.compareTo(timeToLive) < 0,
+                "gatehouse.device.time-to-live must be longer than gatehouse.device.polling-interval.");
+        UnfitSetting.unless(!pollingInterval.isNegative(), "gatehouse.device.polling-interval must not be negative.");
+    }
+}

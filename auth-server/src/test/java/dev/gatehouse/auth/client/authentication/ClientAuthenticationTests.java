@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,5 +107,32 @@ class ClientAuthenticationTests {
 
     private static String basic(String id, String secret) {
         return "Basic " + Base64.getEncoder().encodeToString((id + ":" + secret).getBytes());
+    }
+
+    @Test
+    void aNameOfBlanksIsNobody() throws Exception {
+        for (var name : List.of("%20", "%09", "%E3%80%80")) {
+            for (var path : List.of("token", "par", "introspect", "revoke", "device_authorization")) {
+                var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/oauth2/" + path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "client_id=" + name + "&grant_type=client_credentials&token=x"));
+                var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(401);
+                assertThat(answer.body()).contains("invalid_client");
+            }
+        }
+    }
+
+    @Test
+    void twoAuthorizationHeadersAreOneTooMany() throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/oauth2/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", "Basic eDp5")
+                .header("Authorization", "Basic eDp6")
+                .POST(HttpRequest.BodyPublishers.ofString("grant_type=client_credentials"));
+        var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("invalid_request", "more than one Authorization header");
     }
 }

@@ -92,7 +92,7 @@ class RegistrationTests {
         var flow = app.begin(Map.of());
         app.authorize(browser, parties.confidential().begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
         var page = browser.followToPage(browser.get(flow.address()));
-        assertThat(page.body()).contains("A new client", "You will be led to 127.0.0.1");
+        assertThat(page.body()).contains("A new client", "You will be led to a program on this device (127.0.0.1)");
         var back = browser.followTo(browser.submit(page, Map.of("approve", "true")), Parties.REDIRECT_URI);
         assertThat(app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow).status())
                 .isEqualTo(200);
@@ -466,5 +466,95 @@ class RegistrationTests {
             assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
                     .isEmpty();
         }
+    }
+
+    private HttpResponse<String> change(JsonNode registered, ObjectNode to) throws Exception {
+        to.put("client_id", registered.get("client_id").asString());
+        return send(
+                "PUT",
+                URI.create(registered.get("registration_client_uri").asString()),
+                registered.get("registration_access_token").asString(),
+                to.toString());
+    }
+
+    private static boolean isAsked(HttpBrowser browser, ThirdPartyApp app) {
+        return browser.followTo(browser.get(app.begin(Map.of()).address()), "")
+                .getPath()
+                .equals("/consent");
+    }
+
+    private ThirdPartyApp.Answer allow(HttpBrowser browser, ThirdPartyApp app) {
+        var flow = app.begin(Map.of());
+        return app.redeem(app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+    }
+
+    private HttpBrowser signedIn() {
+        var browser = new HttpBrowser();
+        allow(browser, parties.confidential());
+        return browser;
+    }
+
+    @Test
+    void whatWasAllowedToAClientIsNotAllowedToWhatItBecomes() throws Exception {
+        var registered = register(client());
+        var app = app(registered);
+        var browser = signedIn();
+        allow(browser, app);
+        assertThat(isAsked(browser, app)).isFalse();
+
+        var answer = change(registered, client().put("client_name", "Your Bank"));
+        assertThat(answer.statusCode()).isEqualTo(200);
+        // RFC 7592, section 3: the answer says all that a client needs.
+        assertThat(JSON.readTree(answer.body()).get("registration_access_token"))
+                .isEqualTo(registered.get("registration_access_token"));
+        assertThat(isAsked(browser, app)).isTrue();
+    }
+
+    /** RFC 8252, section 8.6. */
+    @Test
+    void aClientThatAnyProgramOnTheDeviceCanBeIsAskedForEachTime() throws Exception {
+        var app = app(register(client().put("token_endpoint_auth_method", "none")));
+        var browser = signedIn();
+        allow(browser, app);
+
+        assertThat(isAsked(browser, app)).isTrue();
+    }
+
+    @Test
+    void aClientKeepsNoScopeThatItMayNoLongerAskFor() throws Exception {
+        var wish = client();
+        wish.putArray("grant_types").add("authorization_code").add("refresh_token");
+        var registered = register(wish);
+        var app = app(registered);
+        var tokens = allow(signedIn(), app);
+        assertThat(tokens.text("scope")).contains("email");
+        assertThat(change(registered, wish.put("scope", "openid")).statusCode()).isEqualTo(200);
+
+        assertThat(app.refresh(tokens.text("refresh_token")).text("scope")).isEqualTo("openid");
+    }
+
+    /** OpenID Connect Core, section 8.1: only who answers at a redirect URI has shown of which sector it is. */
+    @Test
+    void pairwiseSubjectsAreNotForGrantsThatNeedNoRedirect() throws Exception {
+        var wish = client().put("subject_type", "pairwise");
+        wish.putArray("redirect_uris").add("https://app.example.org/callback");
+        wish.putArray("grant_types").add("authorization_code").add("urn:ietf:params:oauth:grant-type:device_code");
+        var answer = send("POST", endpoint(), null, wish.toString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("Pairwise");
+    }
+
+    @Test
+    void whoWantsAnotherCharacterSetGetsJsonAllTheSame() throws Exception {
+        var answer = HTTP.send(
+                HttpRequest.newBuilder(endpoint())
+                        .header("Content-Type", "application/json")
+                        .header("Accept", "application/json;charset=utf-16")
+                        .POST(HttpRequest.BodyPublishers.ofString(client().toString()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isIn(201, 406);
+        assertThat(answer.statusCode() == 201).isEqualTo(answer.body().contains("client_id"));
     }
 }

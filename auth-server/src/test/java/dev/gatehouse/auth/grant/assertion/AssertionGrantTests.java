@@ -110,4 +110,24 @@ class AssertionGrantTests {
         assertThat(trade(parties.machine(), assertion(claims -> {})).text("error"))
                 .isEqualTo("unauthorized_client");
     }
+
+    /** A request that can be mended must not cost the assertion (docs/decisions/0014). */
+    @Test
+    void assertionIsNotSpentByARequestThatIsRefusedForSomethingElse() {
+        var assertion = assertion(claims -> {});
+        var refused = partner()
+                .token(Map.of(
+                        "grant_type",
+                        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+                        "assertion",
+                        assertion,
+                        "scope",
+                        "email"));
+        assertThat(refused.text("error")).isEqualTo("invalid_scope");
+
+        var answer = trade(partner(), assertion);
+        assertThat(answer.status()).isEqualTo(200);
+        // Nobody signed in here.
+        assertThat(ThirdPartyApp.claims(answer.text("access_token")).has("acr")).isFalse();
+    }
 }

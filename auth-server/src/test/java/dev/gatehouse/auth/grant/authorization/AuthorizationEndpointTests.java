@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,5 +174,49 @@ class AuthorizationEndpointTests {
 
     private static Map<String, String> queryOf(HttpResponse<String> response) {
         return ThirdPartyApp.queryOf(HttpBrowser.location(response));
+    }
+
+    /** OpenID Connect Core, section 3.1.2.1: a nonce comes back as it was, whatever it looks like. */
+    @Test
+    void aNonceComesBackAsItWasOrIsRefusedAtOnce() {
+        var app = parties.confidential();
+        var odd = "{noop}gh_rt_" + "x".repeat(40);
+        var flow = app.begin(Map.of("nonce", odd));
+        var tokens = app.redeem(app.authorize(new HttpBrowser(), flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+        assertThat(ThirdPartyApp.claims(tokens.text("id_token")).get("nonce").asString())
+                .isEqualTo(odd);
+
+        var long_ = app.begin(Map.of("nonce", "x".repeat(1_001)));
+        assertThat(HttpBrowser.location(new HttpBrowser().get(long_.address())).getQuery())
+                .contains("error=invalid_request");
+    }
+
+    @Test
+    void aRedirectUriThatIsNoAddressIsRefused() {
+        for (var odd : List.of(
+                "http://127.0.0.1:9999/callback x", "http://127.0.0.1:99999/callback", "http://127.0.0.1/\u0001")) {
+            var flow = parties.confidential().begin(Map.of("redirect_uri", odd));
+            assertThat(new HttpBrowser().get(flow.address()).statusCode())
+                    .as(odd)
+                    .isEqualTo(400);
+        }
+    }
+
+    @Test
+    void theErrorPageHasTheHeadersOfPages() {
+        var flow = parties.confidential().begin(Map.of("redirect_uri", "https://evil.example.org/"));
+        var page = new HttpBrowser().get(flow.address());
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+                .contains("frame-ancestors 'none'");
+        assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+    }
+
+    /** RFC 9101, section 5. */
+    @Test
+    void aRequestIsNotGivenInTwoWays() {
+        var flow = parties.confidential().begin(Map.of("request", "x.y.z", "request_uri", "urn:x"));
+        var back = ThirdPartyApp.queryOf(HttpBrowser.location(new HttpBrowser().get(flow.address())));
+        assertThat(back).containsEntry("error", "invalid_request");
+        assertThat(back.get("error_description")).contains("Only one of request and request_uri");
     }
 }

@@ -266,4 +266,19 @@ class SignInRequirementTests {
                 .get("auth_time")
                 .asLong();
     }
+
+    /** OpenID Connect Core, section 8: whether somebody is signed in must not tie subjects of two sectors together. */
+    @Test
+    void subjectsOfOtherSectorsNameNobody() {
+        var flow = app.begin(Map.of());
+        var tokens = app.redeem(app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+        var subject = ThirdPartyApp.claims(tokens.text("id_token")).get("sub").asString();
+        app = parties.app("pairwise", Parties.SECRET, "openid");
+
+        assertThat(atTheClient(open(Map.of(
+                        "prompt", "none", "claims", "{\"id_token\":{\"sub\":{\"value\":\"" + subject + "\"}}}"))))
+                .containsEntry("error", "login_required");
+        assertThat(atTheClient(open(Map.of("prompt", "none", "id_token_hint", tokens.text("id_token")))))
+                .containsEntry("error", "invalid_request");
+    }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
+import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.util.HashMap;
 import java.util.Map;
@@ -119,5 +120,30 @@ class TokenExchangeTests {
                         .get("active")
                         .asBoolean())
                 .isFalse();
+    }
+
+    /** RFC 7009, section 2.2.1: with the traded token, the other client's would end. */
+    @Test
+    void aTradedTokenIsNotRevokedByItself() {
+        var traded = exchange(service, person.text("access_token"), Map.of()).text("access_token");
+
+        assertThat(service.post("revocation_endpoint", Map.of("token", traded)).text("error"))
+                .isEqualTo("unsupported_token_type");
+        assertThat(parties.confidential().userInfo(person.text("access_token")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whatThePersonToldOneClientIsNotToldToWhoTradesTheToken() {
+        var app = parties.confidential();
+        var flow = app.begin(Map.of("claims", "{\"userinfo\":{\"name\":null}}"));
+        var tokens = app.redeem(app.authorize(new HttpBrowser(), flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+        var speaker = parties.app("speaker", Parties.SECRET, "openid");
+        var traded = exchange(speaker, tokens.text("access_token"), Map.of("scope", "openid"));
+
+        assertThat(app.userInfo(tokens.text("access_token")).json().has("name")).isTrue();
+        var told = speaker.userInfo(traded.text("access_token"));
+        assertThat(told.status()).isEqualTo(200);
+        assertThat(told.json().has("name")).isFalse();
     }
 }

@@ -89,4 +89,71 @@ class ClientLogoutTests {
 
         assertThat(page.body()).contains("You are signed out");
     }
+
+    private String refreshTokenOf(ThirdPartyApp client, Map<String, String> further, String person, String password) {
+        var flow = client.begin(further);
+        return client.redeem(client.authorize(browser, flow, person, password), flow)
+                .text("refresh_token");
+    }
+
+    private boolean isAlive(ThirdPartyApp client, String refreshToken) {
+        return client.refresh(refreshToken).status() == 200;
+    }
+
+    @Test
+    void whoSignsInAgainIsInTheSameSessionForAllClients() {
+        var mine = refreshTokenOf(app, Map.of(), Parties.ADA, Parties.ADA_PASSWORD);
+        var others = refreshTokenOf(parties.other(), Map.of("prompt", "login"), Parties.ADA, Parties.ADA_PASSWORD);
+
+        var page = browser.followToPage(browser.get(logout("?id_token_hint=" + idToken)));
+        assertThat(page.body()).contains("You are signed out");
+        assertThat(isAlive(app, mine)).isFalse();
+        assertThat(isAlive(parties.other(), others)).isFalse();
+    }
+
+    @Test
+    void whenSomebodyElseSignsInThenWhatWasGrantedBeforeEnds() {
+        var adas = refreshTokenOf(app, Map.of(), Parties.ADA, Parties.ADA_PASSWORD);
+        var graces = refreshTokenOf(parties.other(), Map.of("prompt", "login"), "grace", "nanoseconds-in-my-hand");
+
+        assertThat(isAlive(app, adas)).isFalse();
+        assertThat(isAlive(parties.other(), graces)).isTrue();
+        assertThat(browser.followToPage(browser.get(logout("?id_token_hint=" + idToken)))
+                        .uri()
+                        .getPath())
+                .isEqualTo("/sign-out");
+    }
+
+    @Test
+    void aCodeThatWasNotRedeemedInTimeEndsWithItsSession() {
+        var flow = app.begin(Map.of());
+        var code = app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD);
+        browser.followToPage(browser.get(logout("?id_token_hint=" + idToken)));
+
+        assertThat(app.redeem(code, flow).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void aHintOfAnotherBrowserThenThePersonIsAsked() {
+        var elsewhere = app.signIn(Parties.ADA, Parties.ADA_PASSWORD).text("id_token");
+
+        assertThat(browser.followToPage(browser.get(logout("?id_token_hint=" + elsewhere)))
+                        .uri()
+                        .getPath())
+                .isEqualTo("/sign-out");
+        assertThat(isSignedIn()).isTrue();
+    }
+
+    /** OpenID Connect Core, section 8: neither subject nor session tells sectors that it is the same person. */
+    @Test
+    void sessionsOfSectorsHaveNamesOfTheirOwn() {
+        var pairwise = parties.app("pairwise", Parties.SECRET, "openid");
+        var flow = pairwise.begin(Map.of());
+        var tokens = pairwise.redeem(pairwise.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+        var sid = ThirdPartyApp.claims(tokens.text("id_token")).get("sid");
+        assertThat(sid).isNotNull().isNotEqualTo(ThirdPartyApp.claims(idToken).get("sid"));
+
+        var page = browser.followToPage(browser.get(logout("?id_token_hint=" + tokens.text("id_token"))));
+        assertThat(page.body()).contains("You are signed out");
+    }
 }

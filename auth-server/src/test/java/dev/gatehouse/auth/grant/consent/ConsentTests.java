@@ -1,0 +1,80 @@
+package dev.gatehouse.auth.grant.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.auth.AuthServerTest;
+import dev.gatehouse.auth.Parties;
+import dev.gatehouse.testsupport.HttpBrowser;
+import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What people did not allow, nobody is told (OpenID Connect Core, sections 3.1.2.4 and 5.5). */
+@AuthServerTest
+class ConsentTests {
+
+    private static final String CLAIMS = "{\"userinfo\":{\"name\":null},\"id_token\":{\"name\":null}}";
+
+    private final HttpBrowser browser = new HttpBrowser();
+
+    @Autowired
+    private Parties parties;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @BeforeEach
+    void forget() {
+        jdbc.sql("delete from consent").update();
+        parties.confidential()
+                .authorize(browser, parties.confidential().begin(Map.of()), Parties.ADA, Parties.ADA_PASSWORD);
+    }
+
+    private static String name(ThirdPartyApp app, ThirdPartyApp.Answer tokens) {
+        return app.userInfo(tokens.text("access_token")).json().path("name").asString("");
+    }
+
+    @Test
+    void aScopeThatWasNotTickedDoesNotComeAsAClaimInstead() {
+        var app = parties.asking();
+        var flow = app.begin(Map.of("claims", CLAIMS));
+        var page = browser.followToPage(browser.get(flow.address()));
+        assertThat(page.uri().getPath()).isEqualTo("/consent");
+        var answer = browser.submit(page, Map.of("scope", "notes.read", "approve", "true"));
+        var back = browser.followTo(answer, Parties.REDIRECT_URI);
+        var tokens = app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow);
+
+        assertThat(tokens.text("scope").split(" ")).containsExactlyInAnyOrder("openid", "notes.read");
+        assertThat(ThirdPartyApp.claims(tokens.text("id_token")).has("name")).isFalse();
+        assertThat(name(app, tokens)).isEmpty();
+        assertThat(browser.followToPage(browser.get(app.begin(Map.of()).address()))
+                        .uri()
+                        .getPath())
+                .isEqualTo("/consent");
+    }
+
+    @Test
+    void aClaimThatThePageTellsOfIsToldToWhoAsksForNoScope() {
+        var app = parties.app("asking", Parties.SECRET, "openid");
+        var flow = app.begin(Map.of("claims", CLAIMS));
+        var page = browser.followToPage(browser.get(flow.address()));
+        assertThat(page.body()).contains("it can also", "See your name");
+        var back = browser.followTo(browser.submit(page, Map.of("approve", "true")), Parties.REDIRECT_URI);
+        var tokens = app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow);
+
+        assertThat(name(app, tokens)).isEqualTo("Ada Lovelace");
+    }
+
+    @Test
+    void whatAClientMayNotAskForAsAScopeItIsNotToldAsAClaim() {
+        var app = parties.publicApp();
+        var flow = app.begin(Map.of("claims", CLAIMS));
+        var tokens = app.redeem(app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+
+        assertThat(ThirdPartyApp.claims(tokens.text("id_token")).has("name")).isFalse();
+        assertThat(name(app, tokens)).isEmpty();
+    }
+}
