@@ -15,10 +15,12 @@ import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /** The pages: people with browsers. */
 @Configuration(proxyBeanMethods = false)
@@ -75,6 +77,9 @@ class BrowserSecurity {
                         .authenticationDetailsSource(request -> SignInDetails.of(request, browser))
                         .successHandler(outcome::succeed)
                         .failureHandler(outcome::fail))
+                .exceptionHandling(errors -> errors.defaultAccessDeniedHandlerFor(
+                        (request, response, _) -> outcome.outdated(request, response),
+                        PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/login")))
                 .logout(logout -> logout.addLogoutHandler(sessionEnd).logoutSuccessUrl("/login?signed-out"))
                 .build();
     }

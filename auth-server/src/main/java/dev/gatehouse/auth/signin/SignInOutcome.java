@@ -3,15 +3,15 @@ package dev.gatehouse.auth.signin;
 import dev.gatehouse.auth.account.TooManySignIns;
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.session.SessionStart;
+import dev.gatehouse.auth.session.SignInHint;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
-import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,12 +21,17 @@ import org.springframework.stereotype.Component;
 @Component
 class SignInOutcome {
 
-    private final RequestCache pending = new HttpSessionRequestCache();
+    /** What is longer is still in the session. */
+    private static final int LONGEST_IN_ADDRESS = 2_000;
+
+    private final Continuation continuation;
     private final ApplicationEventPublisher events;
     private final KnownBrowser browser;
     private final SessionStart session;
 
-    SignInOutcome(ApplicationEventPublisher events, KnownBrowser browser, SessionStart session) {
+    SignInOutcome(
+            ApplicationEventPublisher events, KnownBrowser browser, SessionStart session, Continuation continuation) {
+        this.continuation = continuation;
         this.session = session;
         this.events = events;
         this.browser = browser;
@@ -36,14 +41,32 @@ class SignInOutcome {
         session.signedIn(request, person);
         events.publishEvent(new AuditEvent.SignedIn(person.getName()));
         browser.remember(SignInDetails.username(request), request, response);
-        var page = pending.getRequest(request, response);
-        pending.removeRequest(request, response);
-        seeOther(response, page == null ? "/" : local(page.getRedirectUrl()));
+        var page = continuation.of(request, response);
+        continuation.forget(request, response);
+        seeOther(response, page.orElse("/"));
     }
 
     void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
         events.publishEvent(new AuditEvent.SignInRefused(failure.getClass().getSimpleName(), request.getRemoteAddr()));
-        seeOther(response, "/login?" + notice(failure));
+        if (request.getSession(false) != null) {
+            SignInHint.remember(request, SignInDetails.username(request));
+        }
+        again(request, response, notice(failure));
+    }
+
+    /** The form was older than the token against forged ones: the person signed in elsewhere, or came back much later. */
+    void outdated(HttpServletRequest request, HttpServletResponse response) {
+        again(request, response, "outdated");
+    }
+
+    private void again(HttpServletRequest request, HttpServletResponse response, String notice) {
+        var page = continuation.of(request, response).filter(each -> each.length() <= LONGEST_IN_ADDRESS);
+        seeOther(
+                response,
+                "/login?" + notice
+                        + page.map(each -> "&" + Continuation.FIELD + "="
+                                        + URLEncoder.encode(continuation.field(each), StandardCharsets.UTF_8))
+                                .orElse(""));
     }
 
     private static String notice(AuthenticationException failure) {
@@ -52,11 +75,6 @@ class SignInOutcome {
             case TooManyWrongPasswords _ -> "guessing";
             default -> "error";
         };
-    }
-
-    private static String local(String address) {
-        var uri = URI.create(address);
-        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
     private static void seeOther(HttpServletResponse response, String address) {

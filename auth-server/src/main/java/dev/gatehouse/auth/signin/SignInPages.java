@@ -4,37 +4,41 @@ import dev.gatehouse.auth.account.Accounts;
 import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.session.SignInHint;
 import dev.gatehouse.auth.session.SignInRefusal;
-import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
-import org.springframework.security.web.savedrequest.SavedRequest;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The sign-in page, and the start page of who is signed in. */
 @Controller
 class SignInPages {
 
-    private static final List<String> NOTICES = List.of("error", "busy", "guessing", "signed-out");
+    private static final List<String> NOTICES = List.of("error", "busy", "guessing", "outdated", "signed-out");
 
     private final Accounts accounts;
     private final RegisteredClientRepository clients;
     private final SignInSettings settings;
-    private final PendingPage pending = new PendingPage();
+    private final Continuation continuation;
 
-    SignInPages(Accounts accounts, RegisteredClientRepository clients, SignInSettings settings) {
+    SignInPages(
+            Accounts accounts, RegisteredClientRepository clients, SignInSettings settings, Continuation continuation) {
+        this.continuation = continuation;
         this.accounts = accounts;
         this.clients = clients;
         this.settings = settings;
@@ -46,9 +50,10 @@ class SignInPages {
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
-        var wanted = pending.getRequest(request, response);
-        model.addAttribute("about", about(wanted));
-        model.addAttribute("refusable", isOfClient(wanted));
+        var wanted = continuation.of(request, response);
+        wanted.ifPresent(page -> model.addAttribute("to", continuation.field(page)));
+        model.addAttribute("about", wanted.flatMap(this::about).orElse(null));
+        model.addAttribute("refusable", wanted.flatMap(SignInPages::client).isPresent());
         SignInHint.of(request).ifPresent(hint -> model.addAttribute("username", hint));
         NOTICES.stream()
                 .filter(parameters::containsKey)
@@ -62,14 +67,13 @@ class SignInPages {
     /** The client is told; whatever else was wanted is not shown. */
     @PostMapping("/login/refused")
     ResponseEntity<Void> refuse(HttpServletRequest request, HttpServletResponse response) {
-        var wanted = pending.getRequest(request, response);
-        if (wanted == null || !isOfClient(wanted)) {
+        var wanted = continuation.of(request, response);
+        if (wanted.flatMap(SignInPages::client).isEmpty()) {
             return seeOther("/login");
         }
-        var address = URI.create(wanted.getRedirectUrl());
-        pending.removeRequest(request, response);
-        SignInRefusal.remember(request, address.getRawQuery());
-        return seeOther(address.getRawPath() + "?" + address.getRawQuery());
+        continuation.forget(request, response);
+        SignInRefusal.remember(request, URI.create(wanted.get()).getRawQuery());
+        return seeOther(wanted.get());
     }
 
     private static ResponseEntity<Void> seeOther(String address) {
@@ -78,17 +82,20 @@ class SignInPages {
                 .build();
     }
 
-    private static boolean isOfClient(@Nullable SavedRequest wanted) {
-        return wanted != null
-                && URI.create(wanted.getRedirectUrl()).getPath().endsWith("/oauth2/authorize")
-                && wanted.getParameterValues("client_id") != null;
+    /** Who sends people here to sign in. */
+    private static Optional<String> client(String page) {
+        var address = UriComponentsBuilder.fromUriString(page).build();
+        return Optional.ofNullable(address.getPath())
+                .filter(path -> path.endsWith("/oauth2/authorize"))
+                .map(_ -> address.getQueryParams().getFirst("client_id"))
+                .map(named -> URLDecoder.decode(named, StandardCharsets.UTF_8));
     }
 
-    /** Who sends people here to sign in, if it is a client that has something to say about itself. */
-    private @Nullable ClientPresentation about(@Nullable SavedRequest wanted) {
-        var named = wanted == null ? null : wanted.getParameterValues("client_id");
-        var client = named == null || named.length != 1 ? null : clients.findByClientId(named[0]);
-        return client == null ? null : ClientPresentation.of(client).orElse(null);
+    /** What that client has to say about itself, if anything. */
+    private Optional<ClientPresentation> about(String page) {
+        return client(page)
+                .flatMap(named -> Optional.ofNullable(clients.findByClientId(named)))
+                .flatMap(ClientPresentation::of);
     }
 
     /** Where a client leads that does not prove whom it wants to sign out. */

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,9 @@ class SignInPageTests {
                                 .POST(HttpRequest.BodyPublishers.ofString("username=x&password=y&_csrf=" + csrf))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
-                assertThat(answer.statusCode()).as(from).isEqualTo(from.equals("same-origin") ? 303 : 403);
+                assertThat(answer.headers().firstValue("Location"))
+                        .as(from)
+                        .hasValue(from.equals("same-origin") ? "/login?error" : "/login?outdated");
                 cookies.getCookieStore().getCookies().stream()
                         .filter(cookie -> cookie.getName().endsWith("csrf"))
                         .forEach(cookie -> cookie.setValue(csrfCookie(page)));
@@ -188,5 +191,60 @@ class SignInPageTests {
                 .findFirst()
                 .orElseThrow()
                 .replaceAll("^[^=]*=([^;]*);.*$", "$1");
+    }
+
+    private static final Map<String, String> ADA = Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD);
+
+    @Test
+    void eachTabGoesOnWhereItCameFrom() {
+        var browser = new HttpBrowser();
+        var first = parties.confidential().begin(Map.of());
+        var second = parties.other().begin(Map.of());
+        var tab = browser.followToPage(browser.get(first.address()));
+        browser.followToPage(browser.get(second.address()));
+
+        var wrong = browser.followToPage(browser.submit(tab, Map.of("username", "Ada?", "password", "wrong")));
+        assertThat(wrong.body()).contains("value=\"Ada?\"");
+        var back = browser.followTo(browser.submit(wrong, ADA), Parties.REDIRECT_URI);
+        assertThat(back.getQuery()).contains("state=" + first.state());
+    }
+
+    @Test
+    void aPageThatStoodOpenForLongStillLeadsBack() {
+        var browser = new HttpBrowser();
+        var flow = parties.confidential().begin(Map.of());
+        var page = browser.followToPage(browser.get(flow.address()));
+        jdbc.sql("delete from spring_session").update();
+
+        assertThat(browser.followTo(browser.submit(page, ADA), Parties.REDIRECT_URI)
+                        .getQuery())
+                .contains("state=" + flow.state());
+    }
+
+    @Test
+    void aFormThatIsOutOfDateIsShownAgainAndSaysSo() {
+        var browser = new HttpBrowser();
+        var flow = parties.confidential().begin(Map.of());
+        var page = browser.followToPage(browser.get(flow.address()));
+        var again =
+                browser.followToPage(browser.submit(page, Map.of("username", "x", "password", "y", "_csrf", "old")));
+        assertThat(again.body()).contains("This page was out of date");
+
+        assertThat(browser.followTo(browser.submit(again, ADA), Parties.REDIRECT_URI)
+                        .getQuery())
+                .contains("state=" + flow.state());
+    }
+
+    @Test
+    void nobodyElseSaysWhereASignInLeads() {
+        var browser = new HttpBrowser();
+        for (var to : List.of("https://evil.example.org/", "/activate", "/activate.AAAA", ".", "")) {
+            var page = browser.get(URI.create(parties.issuer() + "/login"));
+            var fields = new HashMap<>(ADA);
+            fields.put("to", to);
+            assertThat(HttpBrowser.location(browser.submit(page, fields)).getPath())
+                    .isEqualTo("/");
+            browser.followToPage(browser.submit(browser.get(URI.create(parties.issuer() + "/")), Map.of()));
+        }
     }
 }
