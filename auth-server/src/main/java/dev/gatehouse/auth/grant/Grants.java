@@ -164,6 +164,15 @@ public class Grants {
                         where session_id = ? and revoked_at is null and not offline""").param(sessionId).query(UUID.class).list().forEach(grant -> revoke(grant, "signed out"));
     }
 
+    /** Ends all that an account has granted to a client, which is its row, not its OAuth name. */
+    public void endOf(UUID accountId, UUID clientId, String because) {
+        jdbc.sql("select id from authorization_grant where account_id = ? and client_id = ? and revoked_at is null")
+                .params(accountId, clientId)
+                .query(UUID.class)
+                .list()
+                .forEach(grant -> revoke(grant, because));
+    }
+
     /**
      * Ends a grant of which somebody holds a stolen copy. The alarm is raised once, in the same transaction: whoever
      * hears it writes with it, or nothing is written.

@@ -6,7 +6,9 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.net.URI;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -76,5 +78,28 @@ class ConsentTests {
 
         assertThat(ThirdPartyApp.claims(tokens.text("id_token")).has("name")).isFalse();
         assertThat(name(app, tokens)).isEmpty();
+    }
+
+    @Test
+    void peopleSeeWhomTheyHaveLetInAndEndIt() {
+        var app = parties.asking();
+        var flow = app.begin(Map.of());
+        var tokens = app.redeem(app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD), flow);
+        var waiting = app.begin(Map.of());
+        var code = app.authorize(browser, waiting, Parties.ADA, Parties.ADA_PASSWORD);
+        var page = browser.get(URI.create(parties.issuer() + "/applications"));
+        assertThat(page.body()).contains("The Asking App", "Read your notes", "See your name");
+
+        var client = jdbc.sql("select id from client where client_id = 'asking'")
+                .query(UUID.class)
+                .single();
+        var after = browser.followToPage(browser.submit(page, Map.of("client", client.toString())));
+        assertThat(after.body()).contains("Its access has ended").doesNotContain("The Asking App");
+        assertThat(app.refresh(tokens.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
+        assertThat(app.redeem(code, waiting).text("error")).isEqualTo("invalid_grant");
+        assertThat(browser.followToPage(browser.get(app.begin(Map.of()).address()))
+                        .uri()
+                        .getPath())
+                .isEqualTo("/consent");
     }
 }
