@@ -51,6 +51,7 @@ public final class IssuerDouble {
     private final BitSet revoked = new BitSet();
     private volatile boolean down;
     private volatile Duration hang = Duration.ZERO;
+    private volatile Duration drip = Duration.ZERO;
 
     public IssuerDouble() {
         try {
@@ -62,9 +63,19 @@ public final class IssuerDouble {
             fetches.incrementAndGet();
             var body = new JWKSet(published).toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(down ? 500 : 200, down ? -1 : body.length);
-            if (!down) {
+            for (int sent = 0; !drip.isZero() && sent < body.length; sent++) {
+                exchange.getResponseBody().write(body, sent, 1);
+                exchange.getResponseBody().flush();
+                pause(drip);
+            }
+            if (!down && drip.isZero()) {
                 exchange.getResponseBody().write(body);
             }
+            exchange.close();
+        });
+        server.createContext("/moved", exchange -> {
+            exchange.getResponseHeaders().set("Location", issuer() + "/oauth2/jwks");
+            exchange.sendResponseHeaders(302, -1);
             exchange.close();
         });
         server.createContext(STATUS_LIST, exchange -> {
@@ -126,6 +137,11 @@ public final class IssuerDouble {
     /** Lets every request for the list wait. */
     public void hang(Duration time) {
         hang = time;
+    }
+
+    /** Sends the keys byte by byte, each after a while. */
+    public void drip(Duration time) {
+        drip = time;
     }
 
     public void revoke(int index) {

@@ -3,10 +3,12 @@ package dev.gatehouse.resource.security;
 import com.nimbusds.jose.KeySourceException;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
+import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.net.URL;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,36 +25,51 @@ class PublishedKeys implements JWKSource<SecurityContext> {
     private static final long REFRESH_AHEAD_MILLIS = 30_000;
 
     private final JWKSource<SecurityContext> source;
-    private volatile boolean known;
+    private volatile @Nullable JWKSet lastFetched;
 
     PublishedKeys(URL address, TokenChecks checks) {
-        int timeout = Math.toIntExact(checks.keyFetchTimeout().toMillis());
+        long timeout = checks.keyFetchTimeout().toMillis();
         long fresh = checks.keysFreshFor().toMillis();
-        this.source = JWKSourceBuilder.create(address, new DefaultResourceRetriever(timeout, timeout, LARGEST_DOCUMENT))
-                .cache(fresh, timeout * 2L)
+        this.source = JWKSourceBuilder.create(new Fetched(address, checks))
+                .cache(fresh, timeout * 2)
                 .refreshAheadCache(Math.min(REFRESH_AHEAD_MILLIS, fresh / 4), true)
                 .rateLimited(checks.keyFetchInterval().toMillis())
                 .outageTolerantForever()
                 .build();
     }
 
+    /** Keeps what was fetched last, whatever the caches above make of it. */
+    private final class Fetched extends URLBasedJWKSetSource<SecurityContext> {
+
+        Fetched(URL address, TokenChecks checks) {
+            super(address, new IssuerDocuments(checks.keyFetchTimeout(), LARGEST_DOCUMENT));
+        }
+
+        @Override
+        public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, @Nullable SecurityContext context)
+                throws KeySourceException {
+            var keys = super.getJWKSet(refresh, now, context);
+            lastFetched = keys;
+            return keys;
+        }
+    }
+
     /**
-     * Finds keys.
+     * Finds keys, among those that were fetched last where the issuer can't be asked: a good token goes on through any
+     * outage, and a token of another key was not signed with any of them.
      *
-     * @return none where the issuer can't be asked but its keys are known: the token was not signed with any of them
      * @throws KeySourceException when no keys were ever had, so that nothing can be said about any token
      */
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) throws KeySourceException {
         try {
-            var keys = source.get(selector, context);
-            known = true;
-            return keys;
+            return source.get(selector, context);
         } catch (KeySourceException unreachable) {
-            if (known) {
-                return List.of();
+            var known = lastFetched;
+            if (known == null) {
+                throw unreachable;
             }
-            throw unreachable;
+            return selector.select(known);
         }
     }
 }

@@ -3,7 +3,6 @@ package dev.gatehouse.resource.security;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,17 +12,15 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtException;
 
@@ -46,10 +43,9 @@ class StatusLists {
 
     private final String issuer;
     private final String base;
-    private final Duration timeout;
     private final JwtDecoder decoder;
     private final Clock clock;
-    private final HttpClient http;
+    private final IssuerDocuments documents;
     private final Map<String, Held> held = new LinkedHashMap<>(MOST_HELD, 1, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Held> eldest) {
@@ -60,10 +56,9 @@ class StatusLists {
     StatusLists(String issuer, StatusListSettings settings, JwtDecoder decoder, Clock clock) {
         this.issuer = issuer;
         this.base = settings.baseUri() == null ? issuer : settings.baseUri();
-        this.timeout = settings.fetchTimeout();
         this.decoder = decoder;
         this.clock = clock;
-        this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+        this.documents = new IssuerDocuments(settings.fetchTimeout(), LARGEST_DOCUMENT);
     }
 
     /** What is known of a token. */
@@ -79,6 +74,11 @@ class StatusLists {
         return uri.startsWith(issuer + PATH) && uri.indexOf('?') < 0 && uri.indexOf('#') < 0 && !uri.contains("..");
     }
 
+    /**
+     * Looks a token up.
+     *
+     * @throws BadJwtException when the address of the list is none
+     */
     Status status(String uri, long index) {
         Held list;
         synchronized (held) {
@@ -102,6 +102,7 @@ class StatusLists {
     private final class Held {
 
         private final String uri;
+        private final URI address;
         private final ReentrantLock fetching = new ReentrantLock();
         private volatile @Nullable StatusList list;
         private volatile Instant usedAt;
@@ -109,6 +110,7 @@ class StatusLists {
 
         Held(String uri) {
             this.uri = uri;
+            this.address = address(uri);
             this.usedAt = clock.instant();
         }
 
@@ -157,7 +159,7 @@ class StatusLists {
             fetching.lock();
             try {
                 var last = list;
-                list = StatusLists.this.fetch(uri, last);
+                list = StatusLists.this.fetch(uri, address, last);
             } catch (IOException | JwtException failure) {
                 failedAt = clock.instant();
                 LOG.warn("The status list {} could not be had: {}", uri, failure.toString());
@@ -169,17 +171,24 @@ class StatusLists {
         }
     }
 
-    private StatusList fetch(String uri, @Nullable StatusList last) throws IOException, InterruptedException {
+    private URI address(String uri) {
+        try {
+            return URI.create(base + uri.substring(issuer.length()));
+        } catch (IllegalArgumentException malformed) {
+            throw new BadJwtException("The token's status can not be read", malformed);
+        }
+    }
+
+    private StatusList fetch(String uri, URI address, @Nullable StatusList last)
+            throws IOException, InterruptedException {
         var askedAt = clock.instant();
-        var request = HttpRequest.newBuilder(URI.create(base + uri.substring(issuer.length())))
+        var request = HttpRequest.newBuilder(address)
                 .header("Accept", "application/statuslist+jwt")
                 .header("Accept-Encoding", "gzip");
         if (last != null) {
             request.header("If-None-Match", last.tag());
         }
-        var response = await(http.sendAsync(
-                request.build(),
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), LARGEST_DOCUMENT)));
+        var response = documents.get(request);
         if (response.statusCode() == 304 && last != null) {
             return last.stillTrue(askedAt);
         }
@@ -188,18 +197,6 @@ class StatusLists {
         }
         var jwt = decoder.decode(text(response));
         return StatusList.of(jwt, uri, response.headers().firstValue("ETag").orElse(""), askedAt);
-    }
-
-    /** The request's own time-out ends with the headers; this one covers the body too. */
-    private <T> T await(CompletableFuture<T> answer) throws IOException, InterruptedException {
-        try {
-            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException failure) {
-            throw new IOException(failure.getCause());
-        } catch (TimeoutException late) {
-            answer.cancel(true);
-            throw new IOException(late);
-        }
     }
 
     private static String text(HttpResponse<byte[]> response) throws IOException {

@@ -86,6 +86,8 @@ class TokenStatusTests {
         for (var status : new Object[] {
             Map.of("status_list", Map.of("idx", 1, "uri", "http://169.254.169.254/statuslists/x")),
             Map.of("status_list", Map.of("idx", 1, "uri", issuer.issuer() + "/statuslists/../oauth2/jwks")),
+            Map.of("status_list", Map.of("idx", 1, "uri", issuer.issuer() + "/statuslists/a b")),
+            Map.of("status_list", Map.of("idx", 1, "uri", issuer.issuer() + "/statuslists/%")),
             Map.of("status_list", Map.of("uri", issuer.issuer() + "/statuslists/1")),
             Map.of("other", 1),
             "x"
