@@ -3,12 +3,10 @@ package dev.gatehouse.resource;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
 /** The resource server. */
 @SpringBootApplication
-@ConfigurationPropertiesScan
 public class ResourceServerApplication {
 
     /** Starts the server. */

@@ -4,14 +4,13 @@ import com.nimbusds.jose.proc.JWSVerifierFactory;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Clock;
-import java.util.Objects;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtClaimNames;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -27,40 +26,39 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableScheduling
+@EnableConfigurationProperties({TokenChecks.class, StatusListSettings.class, ProofSettings.class})
 class AccessTokens {
 
     private static final JWSVerifierFactory VERIFIERS = FastCryptography.verifiers();
 
     @Bean
-    PublishedKeys publishedKeys(OAuth2ResourceServerProperties properties, TokenChecks checks)
-            throws MalformedURLException {
-        var address = Objects.requireNonNull(properties.getJwt().getJwkSetUri(), "jwk-set-uri");
-        return new PublishedKeys(URI.create(address).toURL(), checks);
+    TrustedIssuer trustedIssuer(OAuth2ResourceServerProperties properties) {
+        return TrustedIssuer.of(properties.getJwt());
+    }
+
+    @Bean
+    PublishedKeys publishedKeys(TrustedIssuer issuer, TokenChecks checks) throws MalformedURLException {
+        return new PublishedKeys(URI.create(issuer.keys()).toURL(), checks);
     }
 
     @Bean
     StatusLists statusLists(
-            OAuth2ResourceServerProperties properties,
-            PublishedKeys keys,
-            TokenChecks checks,
-            StatusListSettings settings,
-            Clock clock) {
-        var decoder = decoder(properties, keys);
+            TrustedIssuer issuer, PublishedKeys keys, TokenChecks checks, StatusListSettings settings, Clock clock) {
+        var decoder = decoder(issuer, keys);
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
                 new JwtTypeValidator("statuslist+jwt"), new JwtTimestampValidator(checks.clockSkew())));
-        return new StatusLists(issuer(properties), settings, decoder, clock);
+        return new StatusLists(issuer.issuer(), settings, decoder, clock);
     }
 
     @Bean
     JwtDecoder accessTokenDecoder(
-            OAuth2ResourceServerProperties properties,
+            TrustedIssuer issuer,
             PublishedKeys keys,
             TokenChecks checks,
             StatusLists lists,
             StatusListSettings settings) {
-        var decoder = decoder(properties, keys);
-        var claims =
-                claims(issuer(properties), properties.getJwt().getAudiences().getFirst(), checks);
+        var decoder = decoder(issuer, keys);
+        var claims = claims(issuer, checks);
         var status = new TokenStatusCheck(lists, settings.unavailable());
         // The status is looked up for tokens that are good otherwise, and only for those.
         OAuth2TokenValidator<Jwt> rules = token -> {
@@ -71,26 +69,19 @@ class AccessTokens {
         return new RememberedTokens(new CanonicalJwtDecoder(decoder), keys, rules, checks.rememberedTokens());
     }
 
-    private static String issuer(OAuth2ResourceServerProperties properties) {
-        return Objects.requireNonNull(properties.getJwt().getIssuerUri(), "issuer-uri");
-    }
-
-    private static NimbusJwtDecoder decoder(OAuth2ResourceServerProperties properties, PublishedKeys keys) {
+    private static NimbusJwtDecoder decoder(TrustedIssuer issuer, PublishedKeys keys) {
         return NimbusJwtDecoder.withJwkSource(keys)
                 .jwtProcessorCustomizer(processor -> processor.setJWSVerifierFactory(VERIFIERS))
-                .jwsAlgorithms(algorithms -> properties.getJwt().getJwsAlgorithms().stream()
-                        .map(SignatureAlgorithm::from)
-                        .map(Objects::requireNonNull)
-                        .forEach(algorithms::add))
+                .jwsAlgorithms(algorithms -> algorithms.addAll(issuer.algorithms()))
                 .build();
     }
 
-    private static OAuth2TokenValidator<Jwt> claims(String issuer, String audience, TokenChecks checks) {
+    private static OAuth2TokenValidator<Jwt> claims(TrustedIssuer issuer, TokenChecks checks) {
         var times = new JwtTimestampValidator(checks.clockSkew());
         times.setAllowEmptyExpiryClaim(false);
         return JwtValidators.createAtJwtValidator()
-                .issuer(issuer)
-                .audience(audience)
+                .issuer(issuer.issuer())
+                .audience(issuer.audience())
                 .validators(validators -> validators.put(JwtClaimNames.EXP, times))
                 .validators(validators -> validators.put(JwtClaimNames.IAT, times))
                 .build();

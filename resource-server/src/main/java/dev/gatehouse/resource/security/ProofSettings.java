@@ -16,9 +16,9 @@ record ProofSettings(@Nullable String dpopNonceKey) {
     private static final int KEY_BYTES = 32;
 
     ProofSettings {
-        if (dpopNonceKey != null && !isKey(dpopNonceKey)) {
-            throw new IllegalArgumentException("gatehouse.resource.dpop-nonce-key must be 32 random bytes as Base64");
-        }
+        UnfitSetting.unless(
+                dpopNonceKey == null || isKey(dpopNonceKey),
+                "gatehouse.resource.dpop-nonce-key must be 32 random bytes as Base64.");
     }
 
     private static boolean isKey(String text) {

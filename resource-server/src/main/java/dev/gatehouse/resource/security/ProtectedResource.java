@@ -3,9 +3,7 @@ package dev.gatehouse.resource.security;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer.ProtectedResourceMetadataConfigurer;
 import org.springframework.security.core.Authentication;
@@ -26,9 +24,9 @@ class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigure
     private final String identifier;
     private final String issuer;
 
-    ProtectedResource(OAuth2ResourceServerProperties properties) {
-        this.identifier = properties.getJwt().getAudiences().getFirst();
-        this.issuer = Objects.requireNonNull(properties.getJwt().getIssuerUri(), "issuer-uri");
+    ProtectedResource(TrustedIssuer settings) {
+        this.identifier = settings.audience();
+        this.issuer = settings.issuer();
     }
 
     @Override

@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How this API learns which tokens ended before their time.
  *
- * @param baseUri where this program reaches the issuer, if not under {@code issuer-uri}
+ * @param baseUri where this program reaches the issuer, if not under {@code issuer-uri}; plain HTTP is for a network of
+ *     one's own
  * @param unavailable what happens while no fresh list can be had
  * @param fetchTimeout how long one fetch may take
  */
@@ -17,6 +18,15 @@ record StatusListSettings(
         @Nullable String baseUri,
         @DefaultValue("accept") Unavailable unavailable,
         @DefaultValue("2s") Duration fetchTimeout) {
+
+    StatusListSettings {
+        UnfitSetting.unless(
+                baseUri == null || WebAddress.isAbsolute(baseUri),
+                "gatehouse.resource.status-list.base-uri must be the issuer's http(s) address, or be left out.");
+        UnfitSetting.unless(
+                fetchTimeout.toMillis() > 0,
+                "gatehouse.resource.status-list.fetch-timeout must be a millisecond or longer.");
+    }
 
     /** What to do with a token while nobody knows whether it was revoked. */
     enum Unavailable {

@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How access tokens are checked, beyond what Spring's own {@code spring.security.oauth2.resourceserver.jwt} settings
  * say.
  *
- * @param clockSkew how far the issuer's clock and ours may be apart
+ * @param clockSkew how far the issuer's clock and ours may be apart, 10 minutes at most
  * @param keysFreshFor how long the published keys are used before they are fetched again; a key that the
  *     issuer has revoked is refused after that time at the latest
  * @param keyFetchInterval the least time between two fetches that unknown keys cause
@@ -31,15 +31,25 @@ record TokenChecks(
         @Nullable Duration deletionMaxAge,
         @Nullable String clientCertificateHeader) {
 
+    private static final String PREFIX = "gatehouse.resource.";
+    private static final Duration MOST_SKEW = Duration.ofMinutes(10);
+
     TokenChecks {
-        if (rememberedTokens < 0) {
-            throw new IllegalArgumentException("gatehouse.resource.remembered-tokens must not be negative");
-        }
-        if (keysFreshFor.compareTo(keyFetchInterval) <= 0
-                || keysFreshFor.compareTo(keyFetchTimeout.multipliedBy(3)) < 0) {
-            throw new IllegalArgumentException(
-                    "gatehouse.resource.keys-fresh-for must be longer than key-fetch-interval and three times"
-                            + " key-fetch-timeout: else keys that are due could not be fetched in time");
-        }
+        UnfitSetting.unless(
+                !clockSkew.isNegative() && clockSkew.compareTo(MOST_SKEW) <= 0,
+                PREFIX + "clock-skew must be between 0 and 10 minutes.");
+        UnfitSetting.unless(keysFreshFor.isPositive(), PREFIX + "keys-fresh-for must be longer than 0.");
+        UnfitSetting.unless(keyFetchInterval.isPositive(), PREFIX + "key-fetch-interval must be longer than 0.");
+        UnfitSetting.unless(
+                keyFetchTimeout.toMillis() > 0, PREFIX + "key-fetch-timeout must be a millisecond or longer.");
+        UnfitSetting.unless(
+                keysFreshFor.compareTo(keyFetchInterval) > 0
+                        && keysFreshFor.compareTo(keyFetchTimeout.multipliedBy(3)) >= 0,
+                PREFIX + "keys-fresh-for must be longer than key-fetch-interval and three times key-fetch-timeout:"
+                        + " else keys that are due could not be fetched in time.");
+        UnfitSetting.unless(rememberedTokens >= 0, PREFIX + "remembered-tokens must not be negative.");
+        UnfitSetting.unless(
+                deletionMaxAge == null || !deletionMaxAge.isNegative(),
+                PREFIX + "deletion-max-age must not be negative.");
     }
 }
