@@ -5,8 +5,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
@@ -15,6 +17,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.server.resource.BearerTokenError;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenAuthenticationEntryPoint;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
@@ -31,7 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureHandler, AccessDeniedHandler {
 
+    private static final Logger LOG = LoggerFactory.getLogger(BearerProblems.class);
+
     private static final String RETRY_SECONDS = "5";
+    private static final String PROOF_SCHEME = "DPoP";
+    private static final String PROOF_REFUSED = "The proof was refused.";
 
     /** How Spring's decoder begins every sentence. */
     private static final String DECODER = "An error occurred while attempting to decode the Jwt: ";
@@ -57,39 +64,54 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         if (failure instanceof AuthenticationServiceException) {
-            response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
-            write(
-                    response,
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "The issuer's keys or status lists can not be had at the moment.",
-                    null);
+            unavailable(response, "The issuer's keys or status lists can not be had at the moment.", failure);
             return;
         }
+        // Spring takes whatever happens while it looks at a proof for the proof's fault.
+        if (failure.getCause() instanceof UsedProofs.Unreachable away) {
+            unavailable(response, "Whether the proof was used before can not be looked up at the moment.", away);
+            return;
+        }
+        var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
         if (isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {
-            challengeProof(response, failure);
+            challengeProof(response, error);
         } else {
             challenge.commence(request, response, failure);
         }
-        var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
         write(
                 response,
                 HttpStatus.valueOf(response.getStatus()),
-                error == null || error.getDescription() == null
-                        ? "This address needs an access token."
-                        : plain(error.getDescription()),
+                sentence(error),
                 error == null ? null : error.getErrorCode());
     }
 
+    private void unavailable(HttpServletResponse response, String sentence, AuthenticationException failure)
+            throws IOException {
+        LOG.warn(
+                "{} {}",
+                sentence,
+                NestedExceptionUtils.getMostSpecificCause(failure).toString());
+        response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
+        write(response, HttpStatus.SERVICE_UNAVAILABLE, sentence, null);
+    }
+
+    private static String sentence(@Nullable OAuth2Error error) {
+        if (error == null) {
+            return "This address needs an access token.";
+        }
+        return error.getDescription() == null ? PROOF_REFUSED : plain(error.getDescription());
+    }
+
     /** RFC 9449, section 7.1. */
-    private void challengeProof(HttpServletResponse response, AuthenticationException failure) {
-        var error = failure instanceof OAuth2AuthenticationException refused ? refused.getError() : null;
+    private void challengeProof(HttpServletResponse response, @Nullable OAuth2Error error) {
         var problem = error == null
                 ? ""
                 : "error=\"%s\", error_description=\"%s\", "
                         .formatted(
                                 error.getErrorCode(),
-                                error.getDescription() == null ? "The proof was refused" : error.getDescription());
-        response.setStatus(HttpStatus.UNAUTHORIZED.value());
+                                error.getDescription() == null ? PROOF_REFUSED : error.getDescription());
+        var status = error instanceof BearerTokenError bearer ? bearer.getHttpStatus() : HttpStatus.UNAUTHORIZED;
+        response.setStatus(status.value());
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
                 "DPoP " + problem + "algs=\"" + String.join(" ", ProofRules.ALGORITHMS) + "\", resource_metadata=\""
@@ -104,8 +126,7 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
     void askForNonce(HttpServletResponse response) throws IOException {
         challengeProof(
                 response,
-                new OAuth2AuthenticationException(new OAuth2Error(
-                        "use_dpop_nonce", "The proof must carry the nonce of the DPoP-Nonce header", null)));
+                new OAuth2Error("use_dpop_nonce", "The proof must carry the nonce of the DPoP-Nonce header", null));
         write(
                 response,
                 HttpStatus.UNAUTHORIZED,
@@ -120,7 +141,11 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
-        var scope = HttpMethod.GET.matches(request.getMethod()) ? Scopes.READ : Scopes.WRITE;
+        var scope = Scopes.neededFor(request);
+        if (scope == null) {
+            write(response, HttpStatus.FORBIDDEN, "This address is open to no token.", null);
+            return;
+        }
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
                 scheme(request) + " error=\"insufficient_scope\", error_description=\"The access token lacks the scope "
@@ -150,7 +175,10 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
 
     /** Tells whether a request came with a token that is bound to a key (RFC 9449, section 7.1). */
     static boolean isProofScheme(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, "DPoP ", 0, 5);
+        return authorization != null
+                && authorization.regionMatches(true, 0, PROOF_SCHEME, 0, PROOF_SCHEME.length())
+                && (authorization.length() == PROOF_SCHEME.length()
+                        || authorization.charAt(PROOF_SCHEME.length()) == ' ');
     }
 
     private static String plain(String description) {

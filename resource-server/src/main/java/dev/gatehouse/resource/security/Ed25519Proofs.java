@@ -1,5 +1,6 @@
 package dev.gatehouse.resource.security;
 
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
@@ -33,6 +34,9 @@ import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
  */
 class Ed25519Proofs implements JwtDecoderFactory<DPoPProofContext> {
 
+    /** Compares without regard to case (RFC 7515, section 4.1.9). */
+    private static final JOSEObjectType TYPE = new JOSEObjectType("dpop+jwt");
+
     private static final int BYTES = 32;
     private static final int ODD = 0x80;
 
@@ -65,15 +69,16 @@ class Ed25519Proofs implements JwtDecoderFactory<DPoPProofContext> {
         try {
             var parsed = SignedJWT.parse(proof);
             var header = parsed.getHeader();
-            if (header.getType() == null
-                    || !"dpop+jwt".equals(header.getType().getType())
+            if (!TYPE.equals(header.getType())
                     || header.getCriticalParams() != null
                     || !isSigned(parsed, header.getJWK())) {
                 throw new BadJwtException("The proof is not signed with the key that it names");
             }
+            // Checks the kinds of the registered claims, as Spring's own decoder does.
+            var claimSet = parsed.getJWTClaimsSet().getClaims();
             var jwt = Jwt.withTokenValue(proof)
                     .headers(all -> all.putAll(header.toJSONObject()))
-                    .claims(all -> all.putAll(claims.convert(parsed.getPayload().toJSONObject())))
+                    .claims(all -> all.putAll(claims.convert(claimSet)))
                     .build();
             var result = rule.validate(jwt);
             if (result.hasErrors()) {

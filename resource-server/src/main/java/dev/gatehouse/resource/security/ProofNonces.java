@@ -16,6 +16,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -45,7 +46,9 @@ class ProofNonces extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return key == null || request.getHeader(PROOF) == null;
+        return key == null
+                || request.getHeader(PROOF) == null
+                || !BearerProblems.isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION));
     }
 
     @Override

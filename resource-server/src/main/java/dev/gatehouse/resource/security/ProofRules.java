@@ -1,7 +1,11 @@
 package dev.gatehouse.resource.security;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jwt.SignedJWT;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -29,11 +33,12 @@ class ProofRules implements Function<DPoPProofContext, OAuth2TokenValidator<Jwt>
     static final List<String> ALGORITHMS = List.of("ES256", "PS256", "EdDSA");
 
     private static final Duration SKEW = Duration.ofSeconds(30);
+    private static final int LEAST_RSA_BITS = 2048;
     private static final int HTTPS = 443;
     private static final int HTTP = 80;
     private static final OAuth2TokenValidatorResult REFUSED = OAuth2TokenValidatorResult.failure(new OAuth2Error(
             OAuth2ErrorCodes.INVALID_DPOP_PROOF,
-            "The proof is for another request or another time, or its algorithm is not taken.",
+            "The proof is for another request or another time, or its key or algorithm is not taken.",
             null));
 
     private final Function<DPoPProofContext, OAuth2TokenValidator<Jwt>> usual;
@@ -56,11 +61,26 @@ class ProofRules implements Function<DPoPProofContext, OAuth2TokenValidator<Jwt>
         var ends = proof.getExpiresAt();
         var address = normal(proof.getClaimAsString("htu"));
         return ALGORITHMS.contains(String.valueOf(proof.getHeaders().get("alg")))
+                && isOfLongKey(proof)
                 && context.getMethod().equals(proof.getClaimAsString("htm"))
                 && address != null
                 && address.equals(normal(context.getTargetUri()))
                 && (begins == null || !begins.isAfter(now.plus(SKEW)))
                 && (ends == null || ends.isAfter(now.minus(SKEW)));
+    }
+
+    /**
+     * Tells whether an RSA key, if it is one, can't be guessed; of elliptic curves all that are taken are long enough.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7518#section-3.5">RFC 7518, section 3.5</a>
+     */
+    private static boolean isOfLongKey(Jwt proof) {
+        try {
+            return !(SignedJWT.parse(proof.getTokenValue()).getHeader().getJWK() instanceof RSAKey key)
+                    || key.toRSAPublicKey().getModulus().bitLength() >= LEAST_RSA_BITS;
+        } catch (ParseException | JOSEException _) {
+            return false;
+        }
     }
 
     private static Jwt spelledAs(String address, Jwt proof) {

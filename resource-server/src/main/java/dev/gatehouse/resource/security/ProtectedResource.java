@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.resource.OAuth2ResourceServerConfigurer.ProtectedResourceMetadataConfigurer;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.resource.authentication.DPoPAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.web.authentication.DPoPAuthenticationConverter;
 import org.springframework.stereotype.Component;
@@ -46,13 +49,22 @@ class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigure
      */
     @Nullable
     Authentication boundToken(HttpServletRequest request) {
-        return converter.convert(request) instanceof DPoPAuthenticationToken token
+        return read(request) instanceof DPoPAuthenticationToken token
                 ? new DPoPAuthenticationToken(
                         token.getAccessToken(),
                         token.getDPoPProof(),
                         token.getMethod(),
                         origin() + request.getRequestURI())
                 : null;
+    }
+
+    private @Nullable Authentication read(HttpServletRequest request) {
+        try {
+            return converter.convert(request);
+        } catch (IllegalArgumentException emptyProof) {
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_DPOP_PROOF, "The proof is empty.", null), emptyProof);
+        }
     }
 
     private String origin() {

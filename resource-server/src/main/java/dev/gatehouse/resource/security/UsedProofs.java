@@ -1,5 +1,6 @@
 package dev.gatehouse.resource.security;
 
+import java.io.Serial;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,18 @@ class UsedProofs extends NoOpCache {
                     .update();
             return taken > 0 ? null : new SimpleValueWrapper(value);
         } catch (DataAccessException failure) {
-            throw new AuthenticationServiceException("Nobody can tell whether a proof was used before", failure);
+            throw new Unreachable(failure);
+        }
+    }
+
+    /** Nobody can tell at the moment whether a proof was used before; that is not the proof's fault. */
+    static class Unreachable extends AuthenticationServiceException {
+
+        @Serial
+        private static final long serialVersionUID = 1L;
+
+        Unreachable(DataAccessException cause) {
+            super("The used proofs can not be reached", cause);
         }
     }
 

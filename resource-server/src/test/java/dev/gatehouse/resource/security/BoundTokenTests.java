@@ -6,8 +6,12 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.resource.IssuerDouble;
@@ -15,10 +19,15 @@ import dev.gatehouse.resource.ResourceServerTest;
 import dev.gatehouse.testsupport.Ed25519Key;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
+import java.security.Signature;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +35,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +47,7 @@ import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
 /** RFC 9449, section 7. */
 @ResourceServerTest
+@ExtendWith(OutputCaptureExtension.class)
 class BoundTokenTests {
 
     private final ECKey key = IssuerDouble.generate("holder");
@@ -137,6 +150,111 @@ class BoundTokenTests {
             assertThat(call("DPoP " + bound, jwt.serialize()))
                     .hasStatus(algorithm.equals(JWSAlgorithm.PS256) ? HttpStatus.OK : HttpStatus.UNAUTHORIZED);
         }
+    }
+
+    /** RFC 7518, section 3.5. */
+    @Test
+    void proofWithAShortRsaKeyIsRefused() throws Exception {
+        var rsa = new RSAKeyGenerator(1024, true).generate();
+        var thumbprint = rsa.computeThumbprint().toString();
+        var bound = issuer.token(claims -> claims.claim("cnf", Map.of("jkt", thumbprint)));
+        var header = new JWSHeader.Builder(JWSAlgorithm.PS256)
+                .type(new JOSEObjectType("dpop+jwt"))
+                .jwk(rsa.toPublicJWK())
+                .build();
+        var proof = IssuerDouble.sign(header, claims(bound, _ -> {}), new RSASSASigner(rsa.toRSAPrivateKey(), true));
+
+        assertThat(call("DPoP " + bound, proof)).hasStatus(HttpStatus.UNAUTHORIZED);
+    }
+
+    @Test
+    void proofWithEd25519IsReadAsStrictlyAsOthers() throws Exception {
+        var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        var encoded = pair.getPublic().getEncoded();
+        var jwk = new OctetKeyPair.Builder(
+                        Curve.Ed25519,
+                        Base64URL.encode(Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length)))
+                .build();
+        var thumbprint = jwk.computeThumbprint().toString();
+        var bound = issuer.token(claims -> claims.claim("cnf", Map.of("jkt", thumbprint)));
+        var now = Instant.now().getEpochSecond();
+
+        for (var type : List.of("dpop+jwt", "DPoP+JWT")) {
+            var good = Map.of("jti", type, "iat", now);
+            assertThat(call("DPoP " + bound, edwards(pair, jwk, type, bound, good)))
+                    .hasStatus(HttpStatus.OK);
+        }
+        for (var odd : List.<Map<String, Object>>of(
+                Map.of("jti", "a", "iat", Long.toString(now)),
+                Map.of("jti", Map.of("a", 1), "iat", now),
+                Map.of("jti", "b", "iat", now, "exp", Long.toString(now + 60)))) {
+            assertThat(call("DPoP " + bound, edwards(pair, jwk, "dpop+jwt", bound, odd)))
+                    .as(odd.toString())
+                    .hasStatus(HttpStatus.UNAUTHORIZED);
+        }
+    }
+
+    private static String edwards(KeyPair pair, OctetKeyPair jwk, String type, String token, Map<String, ?> odd)
+            throws Exception {
+        var header = Map.of("typ", type, "alg", "EdDSA", "jwk", jwk.toJSONObject());
+        var claims = new HashMap<>(claims(token, _ -> {}).toJSONObject());
+        claims.putAll(odd);
+        var input = Base64URL.encode(JSONObjectUtils.toJSONString(header)) + "."
+                + Base64URL.encode(JSONObjectUtils.toJSONString(claims));
+        var signature = Signature.getInstance("Ed25519");
+        signature.initSign(pair.getPrivate());
+        signature.update(input.getBytes(StandardCharsets.US_ASCII));
+        return input + "." + Base64URL.encode(signature.sign());
+    }
+
+    /** Not the proof's fault: whoever sends it should try again, and the operator should hear of it. */
+    @Test
+    void callWhenUsedProofsCanNotBeReachedThenUnavailable(CapturedOutput output) throws Exception {
+        var holder = Ed25519Key.generate();
+        var bound = issuer.token(claims -> claims.claim("cnf", Map.of("jkt", holder.thumbprint())));
+        jdbc.sql("alter table used_proof rename to away").update();
+        try {
+            for (var answer : new MvcTestResult[] {
+                call("DPoP " + token, proof(key, token)),
+                call("DPoP " + bound, holder.proof("GET", URI.create("https://notes.example.org/notes"), bound))
+            }) {
+                assertThat(answer).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader(HttpHeaders.RETRY_AFTER, "5");
+                assertThat(answer)
+                        .bodyJson()
+                        .extractingPath("$.detail")
+                        .asString()
+                        .startsWith("Whether the proof was");
+            }
+        } finally {
+            jdbc.sql("alter table away rename to used_proof").update();
+        }
+        assertThat(output).contains("WARN").contains("Whether the proof was used before");
+        assertThat(call("DPoP " + token, proof(key, token))).hasStatus(HttpStatus.OK);
+    }
+
+    @Test
+    void callWhenProofIsEmptyThenRefusedAsAProof() {
+        for (var empty : List.of("", " ")) {
+            var answer = call("DPoP " + token, empty);
+            assertThat(answer).hasStatus(HttpStatus.UNAUTHORIZED);
+            assertThat(answer).bodyJson().extractingPath("$.error").isEqualTo("invalid_dpop_proof");
+            assertThat(answer.getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
+                    .startsWith("DPoP error=\"invalid_dpop_proof\"");
+        }
+    }
+
+    @Test
+    void callWhenProofIsRefusedThenToldSo() throws Exception {
+        assertThat(call("DPoP " + token, proof(thief, token)))
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("The proof was refused.");
+    }
+
+    @Test
+    void callWithTheSchemeOnlyIsChallengedInIt() {
+        assertThat(call("DPoP", null).getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
+                .startsWith("DPoP error=\"invalid_token\"");
     }
 
     @Test

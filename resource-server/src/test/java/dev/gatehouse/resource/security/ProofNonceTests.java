@@ -59,6 +59,18 @@ class ProofNonceTests {
                 .hasStatus(HttpStatus.OK);
     }
 
+    /** Somebody on the way may add one; of a bearer token it proves nothing and asks nothing. */
+    @Test
+    void proofThatComesWithABearerTokenIsNotLookedAt() {
+        var answer = mvc.get()
+                .uri("/notes")
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.token("notes.read"))
+                .header("DPoP", "stray")
+                .exchange();
+
+        assertThat(answer).hasStatus(HttpStatus.OK).doesNotContainHeader("DPoP-Nonce");
+    }
+
     private MvcTestResult call(String token, String proof) {
         return mvc.get()
                 .uri("/notes")
