@@ -58,6 +58,7 @@ class AccessTokens {
             StatusLists lists,
             StatusListSettings settings) {
         var decoder = decoder(issuer, keys);
+        var shapes = new ClaimShapes();
         var claims = claims(issuer, checks);
         var status = new TokenStatusCheck(lists, settings.unavailable());
         // The status is looked up for tokens that are good otherwise, and only for those.
@@ -65,7 +66,10 @@ class AccessTokens {
             var result = claims.validate(token);
             return result.hasErrors() ? result : status.validate(token);
         };
-        decoder.setJwtValidator(rules);
+        decoder.setJwtValidator(token -> {
+            var result = shapes.validate(token);
+            return result.hasErrors() ? result : rules.validate(token);
+        });
         return new RememberedTokens(new CanonicalJwtDecoder(decoder), keys, rules, checks.rememberedTokens());
     }
 

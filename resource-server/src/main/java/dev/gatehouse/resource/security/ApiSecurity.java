@@ -35,8 +35,12 @@ class ApiSecurity {
                         .permitAll()
                         .requestMatchers(HttpMethod.GET, "/notes/**")
                         .hasAuthority("SCOPE_" + Scopes.READ)
+                        .requestMatchers(HttpMethod.HEAD, "/notes/**")
+                        .hasAuthority("SCOPE_" + Scopes.READ)
                         .requestMatchers("/notes/**")
                         .hasAuthority("SCOPE_" + Scopes.WRITE)
+                        .requestMatchers("/actuator/**")
+                        .denyAll()
                         .anyRequest()
                         .authenticated())
                 .oauth2ResourceServer(server -> server.jwt(_ -> {})
@@ -51,8 +55,7 @@ class ApiSecurity {
                 .addFilterBefore(
                         new BoundTokenCheck(problems, new PeerCertificate(checks.clientCertificateHeader())),
                         AuthorizationFilter.class)
-                .addFilterAfter(
-                        new RecentSignInCheck(problems, checks.deletionMaxAge(), clock), AuthorizationFilter.class)
+                .addFilterAfter(new RecentSignInCheck(problems, checks, clock), AuthorizationFilter.class)
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)

@@ -48,14 +48,23 @@ class BoundTokenCheck extends OncePerRequestFilter {
         chain.doFilter(request, response);
     }
 
-    /** A proof that came along was checked before; a certificate was checked by whoever made the connection. */
+    /**
+     * Tells whether everything that the token names was proved. A proof that came along was checked before; a certificate
+     * was checked by whoever made the connection.
+     */
     private boolean isProved(@Nullable Object confirmation, HttpServletRequest request) {
         if (!(confirmation instanceof Map<?, ?> members)) {
             return false;
         }
+        var namesKey = members.containsKey("jkt");
+        var certificate = members.get("x5t#S256");
+        return (namesKey || certificate != null)
+                && (!namesKey || BearerProblems.isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION)))
+                && (certificate == null || isHeldBySender(certificate, request));
+    }
+
+    private boolean isHeldBySender(Object thumbprint, HttpServletRequest request) {
         var certificate = peer.of(request);
-        return members.containsKey("jkt") && BearerProblems.isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))
-                || certificate != null
-                        && PeerCertificate.thumbprint(certificate).equals(members.get("x5t#S256"));
+        return certificate != null && PeerCertificate.thumbprint(certificate).equals(thumbprint);
     }
 }

@@ -1,11 +1,14 @@
 package dev.gatehouse.resource.security;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.web.firewall.HttpFirewall;
@@ -35,14 +38,29 @@ class CallHeaders {
         var all = new DefaultBearerTokenResolver();
         return request -> {
             var usual = usual(request);
-            return usual == null ? all.resolve(request) : usual;
+            return usual == null ? unusual(request, all) : usual;
         };
+    }
+
+    /**
+     * Refuses a call that brings several tokens, of which each reader might believe another.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6750#section-2">RFC 6750, section 2</a>
+     */
+    private static @Nullable String unusual(HttpServletRequest request, BearerTokenResolver all) {
+        var headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+        if (headers.size() > 1 || headers.size() == 1 && request.getParameter("access_token") != null) {
+            throw new OAuth2AuthenticationException(
+                    BearerTokenErrors.invalidRequest("A call must bring one token, in one way."));
+        }
+        return all.resolve(request);
     }
 
     /** The token of a request that has one in its header and can't have another one elsewhere. */
     private static @Nullable String usual(HttpServletRequest request) {
-        var header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (header == null
+        var headers = request.getHeaders(HttpHeaders.AUTHORIZATION);
+        var header = headers.hasMoreElements() ? headers.nextElement() : "";
+        if (headers.hasMoreElements()
                 || !header.startsWith(SCHEME)
                 || header.length() == SCHEME.length()
                 || request.getQueryString() != null

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -23,11 +22,13 @@ class RecentSignInCheck extends OncePerRequestFilter {
 
     private final BearerProblems problems;
     private final @Nullable Duration maxAge;
+    private final Duration skew;
     private final Clock clock;
 
-    RecentSignInCheck(BearerProblems problems, @Nullable Duration maxAge, Clock clock) {
+    RecentSignInCheck(BearerProblems problems, TokenChecks checks, Clock clock) {
         this.problems = problems;
-        this.maxAge = maxAge;
+        this.maxAge = checks.deletionMaxAge();
+        this.skew = checks.clockSkew();
         this.clock = clock;
     }
 
@@ -54,8 +55,12 @@ class RecentSignInCheck extends OncePerRequestFilter {
         return !String.valueOf(token.getSubject()).equals(token.getClaimAsString("client_id"));
     }
 
+    /** No sign-in lies ahead: of a time that does, nobody knows how old it is. */
     private boolean isOlder(Jwt token, Duration age) {
-        return !(token.getClaim("auth_time") instanceof Number time)
-                || Instant.ofEpochSecond(time.longValue()).plus(age).isBefore(clock.instant());
+        if (!(token.getClaim("auth_time") instanceof Number time)) {
+            return true;
+        }
+        var seconds = clock.instant().getEpochSecond() - time.doubleValue();
+        return seconds > age.toSeconds() || seconds < -skew.toSeconds();
     }
 }

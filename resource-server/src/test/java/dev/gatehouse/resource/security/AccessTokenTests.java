@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +27,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
 /** RFC 9068, section 4; RFC 8725; RFC 6750, section 3. */
@@ -58,6 +61,10 @@ class AccessTokenTests {
                 arguments("other issuer", token(claims -> claims.issuer("https://evil.example.org"))),
                 arguments("other audience", token(claims -> claims.audience("https://other.example.org"))),
                 arguments("no audience", token(claims -> claims.audience((String) null))),
+                arguments("confirmation that is no object", token(claims -> claims.claim("cnf", "x"))),
+                arguments("key that is no text", token(claims -> claims.claim("cnf", Map.of("jkt", 5)))),
+                arguments("scopes that are no text", token(claims -> claims.claim("scope", List.of(1)))),
+                arguments("subject with NUL", token(claims -> claims.subject("nul\0"))),
                 arguments("no client", token(claims -> claims.claim("client_id", null))),
                 arguments("ID token", (Forgery) issuer -> IssuerDouble.sign(
                         issuer.header().type(JOSEObjectType.JWT).build(),
@@ -150,6 +157,63 @@ class AccessTokenTests {
         assertThat(response.getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
                 .contains("error=\"insufficient_scope\"")
                 .contains("scope=\"notes.write\"");
+    }
+
+    /** PostgreSQL's driver would store every one of them as a question mark. */
+    @Test
+    void subjectThatIsNoTextIsRefused() {
+        var token = Jwt.withTokenValue("x").header("alg", "ES256").subject("\ud800");
+
+        assertThat(new ClaimShapes().validate(token.build()).hasErrors()).isTrue();
+        assertThat(new ClaimShapes()
+                        .validate(token.subject("\ud83d\ude00").build())
+                        .hasErrors())
+                .isFalse();
+    }
+
+    /** RFC 9110, section 9.3.2. */
+    @Test
+    void headNeedsWhatGetNeeds() {
+        assertThat(mvc.head().uri("/notes").header(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.token("notes.read")))
+                .hasStatusOk();
+        var refused = mvc.head()
+                .uri("/notes")
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.token("notes.write"))
+                .exchange();
+        assertThat(refused).hasStatus(HttpStatus.FORBIDDEN);
+        assertThat(refused.getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
+                .contains("scope=\"notes.read\"");
+        assertThat(mvc.options().uri("/notes")).hasStatus(HttpStatus.UNAUTHORIZED);
+    }
+
+    /** RFC 6750, sections 2 and 3.1. */
+    @Test
+    void callWithSeveralTokensIsABadRequest() {
+        var bearer = "Bearer " + issuer.token("notes.read");
+        for (var call : List.of(
+                mvc.get().uri("/notes").header(HttpHeaders.AUTHORIZATION, bearer, bearer),
+                mvc.get().uri("/notes").header(HttpHeaders.AUTHORIZATION, "Basic YTpi", bearer),
+                mvc.get().uri("/notes").header(HttpHeaders.AUTHORIZATION, "DPoP x", bearer),
+                mvc.get().uri("/notes?access_token=x").header(HttpHeaders.AUTHORIZATION, bearer))) {
+            var answer = call.exchange();
+            assertThat(answer).hasStatus(HttpStatus.BAD_REQUEST).hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            assertThat(answer).bodyJson().extractingPath("$.error").isEqualTo("invalid_request");
+            assertThat(answer.getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
+                    .contains("error=\"invalid_request\"");
+        }
+        assertThat(mvc.get().uri("/notes?access_token=x")).hasStatus(HttpStatus.UNAUTHORIZED);
+    }
+
+    /** What an operator exposes there is not for whoever may read notes. */
+    @Test
+    void actuatorIsOpenToNoTokenButForItsHealth() {
+        var answer = mvc.get()
+                .uri("/actuator/env")
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.token("notes.read"))
+                .exchange();
+
+        assertThat(answer).hasStatus(HttpStatus.FORBIDDEN).doesNotContainHeader(HttpHeaders.WWW_AUTHENTICATE);
+        assertThat(mvc.get().uri("/actuator/health/liveness")).hasStatusOk();
     }
 
     @Test

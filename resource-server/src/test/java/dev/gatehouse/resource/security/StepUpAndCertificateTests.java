@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.resource.IssuerDouble;
 import dev.gatehouse.resource.ResourceServerTest;
+import dev.gatehouse.testsupport.Ed25519Key;
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateFactory;
@@ -81,6 +83,43 @@ class StepUpAndCertificateTests {
                 .hasStatus(HttpStatus.NOT_FOUND);
     }
 
+    /** 10^18 is a number, but of no second that a calendar has. */
+    @Test
+    void deletionWhenSignInLiesAheadThenAnotherIsAskedFor() {
+        var inTenMinutes = Instant.now().plusSeconds(600).getEpochSecond();
+        for (var ahead : new long[] {inTenMinutes, 1_000_000_000_000_000_000L}) {
+            var answer = delete(issuer.token(claims -> claims.claim("auth_time", ahead)));
+            assertThat(answer).hasStatus(HttpStatus.UNAUTHORIZED);
+            assertThat(answer.getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
+                    .contains("error=\"insufficient_user_authentication\"");
+        }
+        assertThat(delete(signedIn(-30))).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    @Test
+    void tokenThatNamesAKeyAndACertificateNeedsBoth() throws Exception {
+        var holder = Ed25519Key.generate();
+        var certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
+                .generateCertificate(new ByteArrayInputStream(PEM.getBytes(StandardCharsets.US_ASCII)));
+        var token = issuer.token(claims -> claims.claim(
+                "cnf", Map.of("jkt", holder.thumbprint(), "x5t#S256", PeerCertificate.thumbprint(certificate))));
+
+        assertThat(proved(holder, token).header("X-Client-Cert", escaped(PEM))).hasStatus(HttpStatus.OK);
+        assertThat(proved(holder, token)).hasStatus(HttpStatus.UNAUTHORIZED);
+        assertThat(read(token, PEM)).hasStatus(HttpStatus.UNAUTHORIZED);
+    }
+
+    private MockMvcTester.MockMvcRequestBuilder proved(Ed25519Key holder, String token) {
+        return mvc.get()
+                .uri("/notes")
+                .header(HttpHeaders.AUTHORIZATION, "DPoP " + token)
+                .header("DPoP", holder.proof("GET", URI.create("https://notes.example.org/notes"), token));
+    }
+
+    private static String escaped(String certificate) {
+        return URLEncoder.encode(certificate, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     @Test
     void boundTokenWhenCertificateIsTheOneThenAnsweredElseRefused() throws Exception {
         var certificate = (X509Certificate) CertificateFactory.getInstance("X.509")
@@ -100,9 +139,7 @@ class StepUpAndCertificateTests {
         return mvc.get()
                 .uri("/notes")
                 .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
-                .header(
-                        "X-Client-Cert",
-                        URLEncoder.encode(certificate, StandardCharsets.UTF_8).replace("+", "%20"))
+                .header("X-Client-Cert", escaped(certificate))
                 .exchange();
     }
 }
