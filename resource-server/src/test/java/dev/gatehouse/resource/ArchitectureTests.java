@@ -20,7 +20,11 @@ class ArchitectureTests {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    "..note..", "dev.gatehouse.server..", "dev.gatehouse.platform..", "dev.gatehouse.auth..");
+                    "..note..",
+                    "..problem..",
+                    "dev.gatehouse.server..",
+                    "dev.gatehouse.platform..",
+                    "dev.gatehouse.auth..");
 
     @ArchTest
     static final ArchRule settingsAreRecords = classes()

@@ -6,7 +6,7 @@ import org.springframework.test.context.DynamicPropertyRegistrar;
 
 /** Makes the program trust the double. */
 @TestConfiguration(proxyBeanMethods = false)
-class TestIssuer {
+public class TestIssuer {
 
     @Bean
     IssuerDouble issuer() {

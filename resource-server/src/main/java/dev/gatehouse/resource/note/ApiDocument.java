@@ -4,6 +4,13 @@ import io.swagger.v3.oas.annotations.OpenAPIDefinition;
 import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.servers.Server;
+import java.net.URI;
+import java.util.List;
+import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The head of the OpenAPI document; the rest is read off the controller. */
 @OpenAPIDefinition(
@@ -18,9 +25,15 @@ import io.swagger.v3.oas.annotations.security.SecurityScheme;
         type = SecuritySchemeType.HTTP,
         scheme = "bearer",
         bearerFormat = "at+jwt")
-final class ApiDocument {
+@Configuration(proxyBeanMethods = false)
+class ApiDocument {
 
     static final String ACCESS_TOKEN = "accessToken";
 
-    private ApiDocument() {}
+    /** Where the API is, by its own name: the {@code Host} header is the sender's choice. */
+    @Bean
+    OpenAPI openApi(OAuth2ResourceServerProperties properties) {
+        var name = URI.create(properties.getJwt().getAudiences().getFirst());
+        return new OpenAPI().servers(List.of(new Server().url(name.getScheme() + "://" + name.getRawAuthority())));
+    }
 }

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.UUID;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -26,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Notes over HTTP. Somebody else's note is not forbidden but not there: its existence is nobody's business. */
 @RestController
 @SecurityRequirement(name = ApiDocument.ACCESS_TOKEN)
-@RequestMapping("/notes")
+@RequestMapping(path = "/notes", produces = MediaType.APPLICATION_JSON_VALUE)
 class NoteController {
 
     private static final Sort NEWEST_FIRST = Sort.by(Sort.Order.desc("createdAt"), Sort.Order.asc("id"));
@@ -47,7 +48,7 @@ class NoteController {
         return NotePage.of(notes.findByOwner(Owner.of(token), PageRequest.of(page, size, NEWEST_FIRST)));
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<NoteView> create(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @Valid @RequestBody NoteText text) {
         var note = notes.save(Note.write(Owner.of(token), text, clock.instant()));
@@ -59,7 +60,7 @@ class NoteController {
         return NoteView.of(find(token, id));
     }
 
-    @PutMapping("/{id}")
+    @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     NoteView change(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
             @PathVariable UUID id,

@@ -12,12 +12,14 @@ import jakarta.validation.constraints.Size;
  * @param body the text
  */
 record NoteText(
-        @NotBlank @Size(max = 200) @Pattern(regexp = STORABLE, message = "must not contain NUL characters")
+        @NotBlank @Size(max = 200) @Pattern(regexp = STORABLE, message = NOT_STORABLE)
         String title,
 
-        @NotNull @Size(max = 20_000) @Pattern(regexp = STORABLE, message = "must not contain NUL characters")
+        @NotNull @Size(max = 20_000) @Pattern(regexp = STORABLE, message = NOT_STORABLE)
         String body) {
 
-    /** PostgreSQL stores any text but this one character. */
-    private static final String STORABLE = "[^\\x00]*";
+    /** PostgreSQL stores any text but this one character, and what is no text: halves of surrogate pairs. */
+    private static final String STORABLE = "[^\\x00\\ud800-\\udfff]*";
+
+    private static final String NOT_STORABLE = "must not contain NUL characters or unpaired surrogates";
 }

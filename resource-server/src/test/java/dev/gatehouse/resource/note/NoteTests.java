@@ -6,6 +6,7 @@ import com.jayway.jsonpath.JsonPath;
 import dev.gatehouse.resource.IssuerDouble;
 import dev.gatehouse.resource.ResourceServerTest;
 import java.io.UnsupportedEncodingException;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,8 +91,7 @@ class NoteTests {
         var page = send(HttpMethod.GET, "/notes?page=1&size=2", token, "")
                 .getResponse()
                 .getContentAsString();
-        assertThat(JsonPath.<java.util.List<String>>read(page, "$.notes[*].title"))
-                .containsExactly("3", "2");
+        assertThat(JsonPath.<List<String>>read(page, "$.notes[*].title")).containsExactly("3", "2");
         assertThat(JsonPath.<Integer>read(page, "$.total")).isEqualTo(5);
     }
 
@@ -105,6 +105,8 @@ class NoteTests {
                 "{\"title\":\"\",\"body\":\"\"}",
                 "{\"title\":\"t\"}",
                 "{\"title\":\"nul\\u0000\",\"body\":\"\"}",
+                "{\"title\":\"half\\ud83d\",\"body\":\"\"}",
+                "{\"title\":\"other\",\"body\":\"\\ude00 half\"}",
                 "{\"title\":{},\"body\":\"\"}"
             })
     void createWhenBodyIsBadThenProblemDetail(String body) throws UnsupportedEncodingException {
@@ -121,6 +123,61 @@ class NoteTests {
         assertThat(send(HttpMethod.GET, address, person("her"), ""))
                 .hasStatus(HttpStatus.BAD_REQUEST)
                 .hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+    }
+
+    @Test
+    void textMayBeAnyThatIsOne() throws Exception {
+        var created = send(HttpMethod.POST, "/notes", person("her"), "{\"title\":\"\\ud83d\\ude00\",\"body\":\"\"}");
+
+        assertThat(created).hasStatus(HttpStatus.CREATED);
+        assertThat(send(HttpMethod.GET, created.getResponse().getHeader(HttpHeaders.LOCATION), person("her"), ""))
+                .bodyJson()
+                .extractingPath("$.title")
+                .isEqualTo("\ud83d\ude00");
+    }
+
+    @Test
+    void timesAreTheSameInEveryAnswer() throws Exception {
+        var created = send(HttpMethod.POST, "/notes", person("her"), "{\"title\":\"t\",\"body\":\"\"}");
+        var read = send(HttpMethod.GET, created.getResponse().getHeader(HttpHeaders.LOCATION), person("her"), "");
+
+        assertThat(read.getResponse().getContentAsString())
+                .isEqualTo(created.getResponse().getContentAsString());
+    }
+
+    /** A second way of writing would be a second reader to keep safe. */
+    @Test
+    void notesAreReadAndWrittenAsJsonOnly() {
+        for (var other : List.of("application/yaml", "application/xml", "text/plain")) {
+            var written = mvc.post()
+                    .uri("/notes")
+                    .header(HttpHeaders.AUTHORIZATION, "Bearer " + person("her"))
+                    .contentType(other)
+                    .content("title: t\nbody: b\n")
+                    .exchange();
+            assertThat(written)
+                    .hasStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE)
+                    .hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            for (var address : List.of("/notes", "/notes/" + UUID.randomUUID())) {
+                var read = mvc.get()
+                        .uri(address)
+                        .header(HttpHeaders.AUTHORIZATION, "Bearer " + person("her"))
+                        .header(HttpHeaders.ACCEPT, other)
+                        .exchange();
+                assertThat(read)
+                        .hasStatus(HttpStatus.NOT_ACCEPTABLE)
+                        .hasContentType(MediaType.APPLICATION_PROBLEM_JSON);
+            }
+        }
+    }
+
+    @Test
+    void openApiDocumentNamesThisApiAndNotWhateverWasAskedFor() {
+        assertThat(mvc.get().uri("http://evil.example.org/openapi"))
+                .bodyJson()
+                .extractingPath("$.servers[*].url")
+                .asArray()
+                .containsExactly("https://notes.example.org");
     }
 
     @Test
