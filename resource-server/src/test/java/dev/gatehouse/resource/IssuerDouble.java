@@ -121,6 +121,11 @@ public final class IssuerDouble {
         published.set(0, other.toPublicJWK());
     }
 
+    /** Publishes a key set without any key. */
+    public void publishNothing() {
+        published.clear();
+    }
+
     public void down(boolean isDown) {
         down = isDown;
     }

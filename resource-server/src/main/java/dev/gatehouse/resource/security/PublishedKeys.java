@@ -5,6 +5,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.source.JWKSetCacheRefreshEvaluator;
+import com.nimbusds.jose.jwk.source.JWKSetUnavailableException;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.jwk.source.URLBasedJWKSetSource;
@@ -49,6 +50,10 @@ class PublishedKeys implements JWKSource<SecurityContext> {
         public JWKSet getJWKSet(JWKSetCacheRefreshEvaluator refresh, long now, @Nullable SecurityContext context)
                 throws KeySourceException {
             var keys = super.getJWKSet(refresh, now, context);
+            if (keys.isEmpty()) {
+                // An issuer always has a key; one that seems to have none is out of order, like one that is away.
+                throw new JWKSetUnavailableException("The issuer publishes no key");
+            }
             lastFetched = keys;
             return keys;
         }

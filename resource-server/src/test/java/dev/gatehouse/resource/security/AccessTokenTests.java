@@ -212,7 +212,7 @@ class AccessTokenTests {
                 .header(HttpHeaders.AUTHORIZATION, "Bearer " + issuer.token("notes.read"))
                 .exchange();
 
-        assertThat(answer).hasStatus(HttpStatus.FORBIDDEN).doesNotContainHeader(HttpHeaders.WWW_AUTHENTICATE);
+        assertThat(answer).hasStatus(HttpStatus.NOT_FOUND);
         assertThat(mvc.get().uri("/actuator/health/liveness")).hasStatusOk();
     }
 

@@ -48,6 +48,20 @@ class PublishedKeysTests {
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(TIMEOUT.multipliedBy(4));
     }
 
+    @Test
+    void whenTheIssuerPublishesNoKeyThenTheKnownOnesAreUsed() throws Exception {
+        var keys = keys("/oauth2/jwks", Duration.ofMillis(100));
+        assertThat(find(keys, "key-1")).hasSize(1);
+
+        issuer.publishNothing();
+        var before = issuer.fetches();
+        var ended = System.nanoTime() + FRESH.multipliedBy(3).toNanos();
+        while (System.nanoTime() < ended) {
+            assertThat(find(keys, "key-1")).hasSize(1);
+        }
+        assertThat(issuer.fetches()).isGreaterThan(before);
+    }
+
     /** Who the issuer is, is settled; it can't send us to somebody else. */
     @Test
     void whenTheAnswerIsElsewhereOrAbsentThenThereAreNoKeys() {
