@@ -7,20 +7,22 @@ import dev.gatehouse.platform.session.SignedInSession;
 import dev.gatehouse.web.token.IssuerRegistration;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
-import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestResolver;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 
@@ -41,13 +43,15 @@ class BrowserSecurity {
     SecurityFilterChain browserChain(
             HttpSecurity http,
             IssuerRegistration registration,
+            AuthorizationRequests requests,
+            PendingSignIns pending,
             OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codeClient,
             OidcUserService userService,
             SessionTokens tokens,
             SignedInSession signedIn,
             SignOut signOut) {
         return http.authorizeHttpRequests(
-                        requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
+                        paths -> paths.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD)
                                 .permitAll()
                                 .requestMatchers(
                                         "/",
@@ -68,13 +72,13 @@ class BrowserSecurity {
                 .requestCache(cache -> cache.requestCache(new PendingPage()))
                 .sessionManagement(session -> session.addSessionAuthenticationStrategy(signedIn))
                 .oauth2Login(login -> login.loginPage(SIGN_IN)
-                        .authorizationEndpoint(
-                                endpoint -> endpoint.authorizationRequestResolver(withProofKey(registration)))
+                        .authorizationEndpoint(endpoint ->
+                                endpoint.authorizationRequestResolver(requests).authorizationRequestRepository(pending))
                         .tokenEndpoint(endpoint -> endpoint.accessTokenResponseClient(codeClient))
                         .userInfoEndpoint(endpoint -> endpoint.oidcUserService(userService))
                         .authorizedClientRepository(tokens)
                         .successHandler(new SignedIn(tokens))
-                        .failureHandler((_, response, _) -> response.sendRedirect("/signed-out?reason=failed")))
+                        .failureHandler(BrowserSecurity::failed))
                 .addFilterBefore(new IssuerReachable(registration), OAuth2AuthorizationRequestRedirectFilter.class)
                 .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(
@@ -83,12 +87,12 @@ class BrowserSecurity {
                 .build();
     }
 
-    private static OAuth2AuthorizationRequestResolver withProofKey(ClientRegistrationRepository registrations) {
-        var resolver = new DefaultOAuth2AuthorizationRequestResolver(
-                registrations, OAuth2AuthorizationRequestRedirectFilter.DEFAULT_AUTHORIZATION_REQUEST_BASE_URI);
-        resolver.setAuthorizationRequestCustomizer(
-                OAuth2AuthorizationRequestCustomizers.withPkce().andThen(StepUp::demand));
-        return resolver;
+    private static void failed(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+            throws IOException {
+        var cancelled = failure instanceof OAuth2AuthenticationException refused
+                && OAuth2ErrorCodes.ACCESS_DENIED.equals(refused.getError().getErrorCode());
+        response.sendRedirect("/signed-out?reason=" + (cancelled ? "cancelled" : "failed"));
     }
 
     private String origin() {

@@ -21,6 +21,7 @@ import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.security.web.authentication.logout.LogoutSuccessHandler;
 import org.springframework.stereotype.Component;
 import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.web.client.HttpClientErrorException;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -33,6 +34,11 @@ import org.springframework.web.client.RestClientException;
 class SignOut implements LogoutHandler, LogoutSuccessHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(SignOut.class);
+
+    /** The request attribute that is there when the issuer did not answer. */
+    private static final String AWAY = SignOut.class.getName() + ".away";
+
+    private static final String LOCAL = "/signed-out?reason=local";
 
     private final SessionTokens tokens;
     private final IssuerRegistration registration;
@@ -47,11 +53,18 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
     @Override
     public void logout(
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
-        tokens.refreshToken(request).ifPresent(this::revoke);
+        if (!tokens.refreshToken(request).map(this::handBack).orElse(true)) {
+            request.setAttribute(AWAY, true);
+        }
         tokens.remove(request);
     }
 
-    private void revoke(String refreshToken) {
+    /**
+     * Hands a token back.
+     *
+     * @return whether the issuer answered
+     */
+    private boolean handBack(String refreshToken) {
         var form = new LinkedMultiValueMap<String, String>();
         form.add("token", refreshToken);
         form.add("token_type_hint", "refresh_token");
@@ -65,10 +78,14 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
                     .body(form)
                     .retrieve()
                     .toBodilessEntity();
+        } catch (HttpClientErrorException refused) {
+            LOG.warn("The refresh token was not taken back: {}", refused.getMessage());
         } catch (RestClientException | IssuerUnavailable failure) {
             // The visitor is signed out here all the same; the token stays unused until it expires.
             LOG.warn("The refresh token could not be handed back: {}", failure.getMessage());
+            return false;
         }
+        return true;
     }
 
     /** RFC 6749, section 2.3.1. */
@@ -85,14 +102,19 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
         return tokenEndpoint.substring(0, tokenEndpoint.lastIndexOf('/')) + "/revoke";
     }
 
+    /** A browser that is sent to who just did not answer gets an error of its own; better a page that tells the truth. */
     @Override
     public void onLogoutSuccess(
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication)
             throws IOException, ServletException {
+        if (request.getAttribute(AWAY) != null) {
+            response.sendRedirect(LOCAL);
+            return;
+        }
         try {
             handler().onLogoutSuccess(request, response, authentication);
         } catch (IssuerUnavailable _) {
-            response.sendRedirect("/signed-out");
+            response.sendRedirect(LOCAL);
         }
     }
 

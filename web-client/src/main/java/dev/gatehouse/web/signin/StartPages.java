@@ -14,7 +14,10 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class StartPages {
 
-    private static final Set<String> REASONS = Set.of("expired", "ended", "failed");
+    private static final Set<String> REASONS = Set.of("expired", "ended", "failed", "cancelled", "local");
+
+    /** Those of people who have not been signed in before either. */
+    private static final Set<String> NOT_SIGNED_IN = Set.of("failed", "cancelled");
 
     @GetMapping("/")
     String start(@AuthenticationPrincipal @Nullable OidcUser visitor, Model model) {
@@ -26,12 +29,21 @@ class StartPages {
     }
 
     @GetMapping("/unavailable")
-    String unavailable(HttpServletResponse response, Model model) {
-        return Interruptions.unavailable("issuer", response, model);
+    String unavailable(@AuthenticationPrincipal @Nullable OidcUser visitor, HttpServletResponse response, Model model) {
+        return Interruptions.unavailable(visitor == null ? "signIn" : "issuer", response, model);
     }
 
+    /** Anybody may link here, and of several tabs one may fail where another has signed in. */
     @GetMapping("/signed-out")
-    String signedOut(@RequestParam(defaultValue = "") String reason, Model model) {
+    String signedOut(
+            @AuthenticationPrincipal @Nullable OidcUser visitor,
+            @RequestParam(defaultValue = "") String reason,
+            Model model) {
+        if (visitor != null) {
+            return "redirect:/";
+        }
+        model.addAttribute(
+                "heading", NOT_SIGNED_IN.contains(reason) ? "signedOut." + reason + ".title" : "signedOut.title");
         model.addAttribute("reason", REASONS.contains(reason) ? reason : "asked");
         return "signed-out";
     }

@@ -1,11 +1,10 @@
 package dev.gatehouse.web.signin;
 
 import dev.gatehouse.web.token.StrongerSignInNeeded;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
-import org.springframework.web.context.request.RequestContextHolder;
-import org.springframework.web.context.request.ServletRequestAttributes;
 import org.springframework.web.util.UriComponentsBuilder;
 
 /**
@@ -16,8 +15,10 @@ import org.springframework.web.util.UriComponentsBuilder;
 final class StepUp {
 
     /** What may be carried, and how it must look: the address that leads to the sign-in can be made by anybody. */
-    private static final Map<String, Pattern> DEMANDS =
-            Map.of("max_age", Pattern.compile("\\d{1,9}"), "acr_values", Pattern.compile("[A-Za-z0-9:._/ -]{1,200}"));
+    private static final Map<String, Pattern> DEMANDS = Map.of(
+            "max_age", Pattern.compile("\\d{1,9}"),
+            "acr_values", Pattern.compile("[A-Za-z0-9:._/ -]{1,200}"),
+            "prompt", Pattern.compile("consent"));
 
     private StepUp() {}
 
@@ -28,15 +29,13 @@ final class StepUp {
         return address.encode().toUriString();
     }
 
-    /** Puts what the current address demands into the request to the issuer. */
-    static void demand(OAuth2AuthorizationRequest.Builder request) {
-        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes attributes) {
-            DEMANDS.forEach((name, shape) -> {
-                var value = attributes.getRequest().getParameter(name);
-                if (value != null && shape.matcher(value).matches()) {
-                    request.additionalParameters(parameters -> parameters.put(name, value));
-                }
-            });
-        }
+    /** Puts what an address demands into the request to the issuer. */
+    static void demand(HttpServletRequest from, OAuth2AuthorizationRequest.Builder request) {
+        DEMANDS.forEach((name, shape) -> {
+            var value = from.getParameter(name);
+            if (value != null && shape.matcher(value).matches()) {
+                request.additionalParameters(parameters -> parameters.put(name, value));
+            }
+        });
     }
 }

@@ -5,11 +5,14 @@ import static org.springframework.security.test.web.servlet.request.SecurityMock
 import static org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors.oidcLogin;
 
 import dev.gatehouse.testsupport.TestDatabase;
+import dev.gatehouse.web.token.IssuerRegistration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
 import org.springframework.context.annotation.Import;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 
@@ -30,8 +33,19 @@ class IssuerAwayTests {
     private MockMvcTester mvc;
 
     @Test
-    void signOutLeadsToTheSignedOutPage() {
-        assertThat(mvc.post().uri("/logout").with(oidcLogin()).with(csrf())).hasRedirectedUrl("/signed-out");
+    void signOutIsOnlyOneFromHereAndSaysSo() {
+        var registration = ClientRegistration.withRegistrationId(IssuerRegistration.ID)
+                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                .clientId("web")
+                .redirectUri("{baseUrl}")
+                .authorizationUri("http://127.0.0.1:1")
+                .tokenUri("http://127.0.0.1:1")
+                .build();
+        assertThat(mvc.post()
+                        .uri("/logout")
+                        .with(oidcLogin().clientRegistration(registration))
+                        .with(csrf()))
+                .hasRedirectedUrl("/signed-out?reason=local");
     }
 
     @Test

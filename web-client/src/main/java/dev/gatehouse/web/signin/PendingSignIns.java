@@ -1,0 +1,80 @@
+package dev.gatehouse.web.signin;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
+import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
+import org.springframework.stereotype.Component;
+
+/**
+ * The sign-ins that a browser has begun, each under its {@code state}: Spring keeps the last one only, so that of several
+ * tabs all but one would fail. Each has a session attribute of its own, since tabs begin at the same moment.
+ */
+@Component
+class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
+
+    private static final int MOST = 10;
+
+    /** Followed by the time in milliseconds, by which the names sort, and the state. */
+    private static final String PREFIX = "sign-in.";
+
+    private final Clock clock;
+
+    PendingSignIns(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
+        return find(request)
+                .map(name -> request.getSession().getAttribute(name))
+                .filter(OAuth2AuthorizationRequest.class::isInstance)
+                .map(OAuth2AuthorizationRequest.class::cast)
+                .orElse(null);
+    }
+
+    @Override
+    public void saveAuthorizationRequest(
+            @Nullable OAuth2AuthorizationRequest begun, HttpServletRequest request, HttpServletResponse response) {
+        if (begun == null) {
+            removeAuthorizationRequest(request, response);
+            return;
+        }
+        var session = request.getSession();
+        var before = names(session);
+        before.stream().limit(Math.max(0, before.size() - MOST + 1)).forEach(session::removeAttribute);
+        session.setAttribute(PREFIX + clock.millis() + "." + begun.getState(), begun);
+    }
+
+    @Override
+    public @Nullable OAuth2AuthorizationRequest removeAuthorizationRequest(
+            HttpServletRequest request, HttpServletResponse response) {
+        var begun = loadAuthorizationRequest(request);
+        find(request).ifPresent(name -> request.getSession().removeAttribute(name));
+        return begun;
+    }
+
+    private static Optional<String> find(HttpServletRequest request) {
+        var session = request.getSession(false);
+        var state = request.getParameter(OAuth2ParameterNames.STATE);
+        return session == null || state == null || state.isEmpty()
+                ? Optional.empty()
+                : names(session).stream()
+                        .filter(name -> name.endsWith("." + state))
+                        .findFirst();
+    }
+
+    private static List<String> names(HttpSession session) {
+        return Collections.list(session.getAttributeNames()).stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .sorted()
+                .toList();
+    }
+}

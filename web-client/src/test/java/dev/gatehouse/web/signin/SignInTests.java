@@ -1,0 +1,115 @@
+package dev.gatehouse.web.signin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.testsupport.HttpBrowser;
+import dev.gatehouse.web.ServerDouble;
+import dev.gatehouse.web.WebClientTest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Signing in, in as many tabs as one likes, and signing out. */
+class SignInTests extends WebClientTest {
+
+    private final HttpBrowser browser = new HttpBrowser();
+
+    @Test
+    void signInWhenThreeTabsBeginThenEachSucceeds() {
+        var tabs = IntStream.range(0, 3)
+                .mapToObj(_ -> begin(browser, BrowserSecurity.SIGN_IN))
+                .toList();
+
+        for (var tab : tabs) {
+            assertThat(HttpBrowser.location(finish(browser, tab, "ada"))).isEqualTo(at("/"));
+        }
+        assertThat(browser.get(at("/")).body()).contains("signed in as ada");
+    }
+
+    @Test
+    void signInWhenMoreThanTenBeginThenOldestIsForgotten() {
+        var tabs = IntStream.range(0, 11)
+                .mapToObj(_ -> begin(browser, BrowserSecurity.SIGN_IN))
+                .toList();
+
+        assertThat(finish(browser, tabs.getFirst(), "ada").headers().firstValue("Location"))
+                .hasValue("/signed-out?reason=failed");
+        assertThat(HttpBrowser.location(finish(browser, tabs.get(1), "ada"))).isEqualTo(at("/"));
+    }
+
+    @Test
+    void signInWhenSpentOnceThenNotTakenAgainAndSignedInVisitorGoesOn() {
+        var tab = begin(browser, BrowserSecurity.SIGN_IN);
+        finish(browser, tab, "ada");
+
+        var again = browser.followToPage(finish(browser, tab, "grace"));
+        assertThat(again.uri()).isEqualTo(at("/"));
+        assertThat(again.body()).contains("signed in as ada");
+    }
+
+    @Test
+    void signInSaysInWhichLanguageThePageWas() {
+        browser.get(at("/?lang=de"));
+        assertThat(begin(browser, BrowserSecurity.SIGN_IN)).containsEntry("ui_locales", "de");
+    }
+
+    @Test
+    void signedOutPageWhenSignedInThenLeadsToTheStart() {
+        signIn(browser, "ada");
+        for (var path : new String[] {"/signed-out", "/signed-out?reason=failed", "/login/oauth2/code/gatehouse"}) {
+            assertThat(browser.followToPage(browser.get(at(path))).uri()).isEqualTo(at("/"));
+        }
+    }
+
+    @Test
+    void signInWhenFailedThenItsOwnHeading() {
+        assertThat(heading(browser.get(at("/signed-out?reason=failed")))).isEqualTo("The sign-in did not succeed");
+        assertThat(heading(browser.get(at("/signed-out?reason=expired")))).isEqualTo("You are signed out");
+    }
+
+    @Test
+    void signInWhenCancelledThenToldSo() {
+        var state = begin(browser, BrowserSecurity.SIGN_IN).get("state");
+        var answer = browser.get(at("/login/oauth2/code/gatehouse?error=access_denied&state="
+                + state.replace("=", "%3D") + "&iss=" + issuer.address()));
+        assertThat(heading(browser.followToPage(answer))).isEqualTo("You cancelled; nothing was shared");
+    }
+
+    @Test
+    void signOutLeadsToTheIssuer() {
+        signIn(browser, "ada");
+        assertThat(HttpBrowser.location(signOut()).toString()).startsWith(issuer.address() + "/connect/logout?");
+    }
+
+    @Test
+    void signOutWhenIssuerDoesNotAnswerThenStaysHereAndSaysSo() {
+        signIn(browser, "ada");
+        issuer.on("/revoke", ServerDouble.hangUp());
+        try {
+            var page = browser.followToPage(signOut());
+            assertThat(page.uri()).isEqualTo(at("/signed-out?reason=local"));
+            assertThat(page.body()).contains("you may still be signed in there");
+        } finally {
+            issuer.on("/revoke", ServerDouble.json(200, ""));
+        }
+    }
+
+    @Test
+    void unavailablePageTellsNoStrangerThatHeIsSignedIn() {
+        assertThat(browser.get(at("/unavailable")).body()).doesNotContain("still signed in");
+        signIn(browser, "ada");
+        assertThat(browser.get(at("/unavailable")).body()).contains("still signed in");
+    }
+
+    private HttpResponse<String> signOut() {
+        api.on("/notes", ServerDouble.json(200, "{\"notes\": [], \"page\": 0, \"size\": 10, \"total\": 0}"));
+        return send(browser, browser.get(at("/notes")), "/logout", Map.of());
+    }
+
+    private static String heading(HttpResponse<String> response) {
+        var page = page(response);
+        assertThat(page.title()).startsWith(page.expectFirst("h1").text());
+        return page.expectFirst("h1").text();
+    }
+}
