@@ -1,15 +1,33 @@
 package dev.gatehouse.web.note;
 
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What the visitor writes. */
+/** What the visitor writes. Browsers send the end of a line as two characters, which would count as two. */
 record NoteText(
-        @NotBlank @Size(max = 200) String title,
-        @NotNull @Size(max = 20_000) String body) {
+        @NotBlank @Size(max = LONGEST_TITLE) String title,
+        @Size(max = LONGEST_BODY) String body) {
+
+    private static final int LONGEST_TITLE = 200;
+    private static final int LONGEST_BODY = 20_000;
+
+    NoteText {
+        body = Objects.requireNonNullElse(body, "").replace("\r\n", "\n");
+    }
 
     static NoteText empty() {
         return new NoteText("", "");
+    }
+
+    /** Makes a text of what a form brought; empty where that could not be kept in any case. */
+    static Optional<NoteText> of(@Nullable String title, @Nullable String body) {
+        return title == null || body == null
+                ? Optional.empty()
+                : Optional.of(new NoteText(title, body))
+                        .filter(text -> text.title().length() <= LONGEST_TITLE
+                                && text.body().length() <= LONGEST_BODY);
     }
 }

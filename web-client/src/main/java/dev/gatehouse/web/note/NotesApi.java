@@ -4,16 +4,15 @@ import dev.gatehouse.web.token.AccessTokens;
 import dev.gatehouse.web.token.ApiAddress;
 import dev.gatehouse.web.token.IssuerRequests;
 import dev.gatehouse.web.token.StrongerSignInNeeded;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.HttpClientErrorException;
-import org.springframework.web.client.HttpServerErrorException;
-import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 import org.springframework.web.server.ResponseStatusException;
 
 /**
@@ -37,7 +36,7 @@ class NotesApi {
     NotePage list(UUID tokenSet, int page) {
         return call(
                 tokenSet,
-                token -> Objects.requireNonNull(api.get()
+                token -> there(api.get()
                         .uri("/notes?page={page}&size=10", page)
                         .headers(headers -> headers.setBearerAuth(token))
                         .retrieve()
@@ -47,7 +46,7 @@ class NotesApi {
     Note read(UUID tokenSet, UUID note) {
         return call(
                 tokenSet,
-                token -> Objects.requireNonNull(api.get()
+                token -> there(api.get()
                         .uri("/notes/{id}", note)
                         .headers(headers -> headers.setBearerAuth(token))
                         .retrieve()
@@ -93,32 +92,46 @@ class NotesApi {
         } catch (HttpClientErrorException.Unauthorized refused) {
             wantStrongerSignIn(refused);
             return retry(request, accessTokens.insteadOf(tokenSet, token));
-        } catch (HttpClientErrorException | HttpServerErrorException | ResourceAccessException failure) {
+        } catch (RestClientException failure) {
             throw problem(failure);
         }
     }
 
     /** A fresh token of the same sign-in would help nothing then. */
     private static void wantStrongerSignIn(HttpClientErrorException refused) {
-        var headers = refused.getResponseHeaders();
-        StrongerSignInNeeded.of(headers == null ? null : headers.getFirst(HttpHeaders.WWW_AUTHENTICATE))
-                .ifPresent(needed -> {
-                    throw needed;
-                });
+        StrongerSignInNeeded.of(challenge(refused)).ifPresent(needed -> {
+            throw needed;
+        });
     }
 
     private static <T> T retry(Function<String, T> request, String token) {
         try {
             return request.apply(token);
-        } catch (HttpClientErrorException | HttpServerErrorException | ResourceAccessException failure) {
+        } catch (RestClientException failure) {
             throw problem(failure);
         }
     }
 
-    private static RuntimeException problem(RuntimeException failure) {
-        return failure instanceof HttpClientErrorException refused
-                        && !refused.getStatusCode().equals(HttpStatus.UNAUTHORIZED)
-                ? new ResponseStatusException(refused.getStatusCode(), null, refused)
-                : new NotesUnavailable(failure);
+    /** An answer that can't be read is none: whoever sent it, it was not the API as it should be. */
+    private static RuntimeException problem(RestClientException failure) {
+        if (failure instanceof HttpClientErrorException refused
+                && !refused.getStatusCode().equals(HttpStatus.UNAUTHORIZED)) {
+            return ConsentMissing.isIn(challenge(refused))
+                    ? new ConsentMissing(refused)
+                    : new ResponseStatusException(refused.getStatusCode(), null, refused);
+        }
+        return new NotesUnavailable(failure);
+    }
+
+    private static @Nullable String challenge(HttpClientErrorException refused) {
+        var headers = refused.getResponseHeaders();
+        return headers == null ? null : headers.getFirst(HttpHeaders.WWW_AUTHENTICATE);
+    }
+
+    private static <T> T there(@Nullable T body) {
+        if (body == null) {
+            throw new RestClientException("The API's answer is empty");
+        }
+        return body;
     }
 }

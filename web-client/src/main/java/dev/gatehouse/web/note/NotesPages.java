@@ -1,9 +1,14 @@
 package dev.gatehouse.web.note;
 
+import dev.gatehouse.web.token.IssuerUnavailable;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
@@ -17,10 +22,16 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.server.ResponseStatusException;
 
-/** The visitor's notes. After a form, 303 leads to the list, so that a reload sends nothing twice. */
+/**
+ * The visitor's notes. After a form, 303 leads to the list, so that a reload sends nothing twice. What was typed is never
+ * lost because somebody else does not answer: the form comes back with it.
+ */
 @Controller
 @RequestMapping("/notes")
 class NotesPages {
+
+    private static final Logger LOG = LoggerFactory.getLogger(NotesPages.class);
+    private static final String LIST = "/notes";
 
     private final NotesApi notes;
     private final SessionTokens session;
@@ -35,11 +46,40 @@ class NotesPages {
         return session.tokenSet(request).orElseThrow(() -> new ResponseStatusException(HttpStatus.UNAUTHORIZED));
     }
 
+    /** Whose forms these are. */
+    @ModelAttribute("person")
+    @Nullable
+    String person(HttpServletRequest request) {
+        return request.getRemoteUser();
+    }
+
     @GetMapping
-    String list(@ModelAttribute("tokenSet") UUID tokenSet, @RequestParam(defaultValue = "0") int page, Model model) {
-        model.addAttribute("page", notes.list(tokenSet, Math.clamp(page, 0, 100_000)));
+    Object list(
+            @ModelAttribute("tokenSet") UUID tokenSet,
+            @RequestParam(defaultValue = "0") int page,
+            HttpServletRequest request,
+            Model model) {
+        var some = notes.list(tokenSet, Math.clamp(page, 0, 100_000));
+        if (some.isBeyondTheLast()) {
+            return to(LIST + "?page=" + some.last());
+        }
+        model.addAttribute("page", some);
         model.addAttribute("text", NoteText.empty());
+        Unfinished.take(request, null).ifPresent(unfinished -> goOn(tokenSet, unfinished, model));
         return "notes";
+    }
+
+    private void goOn(UUID tokenSet, Unfinished unfinished, Model model) {
+        if (unfinished.text() != null) {
+            resume(unfinished.text(), model);
+        } else if (unfinished.note() != null) {
+            model.addAttribute("deletion", notes.read(tokenSet, unfinished.note()));
+        }
+    }
+
+    private static void resume(NoteText text, Model model) {
+        model.addAttribute("text", text);
+        model.addAttribute("resumed", true);
     }
 
     @PostMapping
@@ -47,20 +87,21 @@ class NotesPages {
             @ModelAttribute("tokenSet") UUID tokenSet,
             @Valid @ModelAttribute("text") NoteText text,
             BindingResult result,
+            HttpServletResponse response,
             Model model) {
         if (result.hasErrors()) {
-            model.addAttribute("page", notes.list(tokenSet, 0));
             return "notes";
         }
-        notes.write(tokenSet, text);
-        return toList();
+        return save(() -> notes.write(tokenSet, text), "notes", response, model);
     }
 
     @GetMapping("/{id}")
-    String edit(@ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id, Model model) {
+    String edit(
+            @ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id, HttpServletRequest request, Model model) {
         var note = notes.read(tokenSet, id);
         model.addAttribute("note", note.id());
         model.addAttribute("text", new NoteText(note.title(), note.body()));
+        Unfinished.take(request, id).map(Unfinished::text).ifPresent(text -> resume(text, model));
         return "note";
     }
 
@@ -70,24 +111,36 @@ class NotesPages {
             @PathVariable UUID id,
             @Valid @ModelAttribute("text") NoteText text,
             BindingResult result,
+            HttpServletResponse response,
             Model model) {
+        model.addAttribute("note", id);
         if (result.hasErrors()) {
-            model.addAttribute("note", id);
             return "note";
         }
-        notes.change(tokenSet, id, text);
-        return toList();
+        return save(() -> notes.change(tokenSet, id, text), "note", response, model);
     }
 
     @PostMapping("/{id}/delete")
     Object delete(@ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id) {
         notes.delete(tokenSet, id);
-        return toList();
+        return to(LIST);
     }
 
-    private static ResponseEntity<Void> toList() {
+    private static Object save(Runnable saving, String form, HttpServletResponse response, Model model) {
+        try {
+            saving.run();
+            return to(LIST);
+        } catch (NotesUnavailable | IssuerUnavailable failure) {
+            LOG.warn("{}: {}", failure.getMessage(), String.valueOf(failure.getCause()));
+            response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
+            model.addAttribute("away", failure instanceof NotesUnavailable ? "notes" : "issuer");
+            return form;
+        }
+    }
+
+    private static ResponseEntity<Void> to(String address) {
         return ResponseEntity.status(HttpStatus.SEE_OTHER)
-                .header("Location", "/notes")
+                .header("Location", address)
                 .build();
     }
 }

@@ -24,7 +24,6 @@ import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationF
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
 
 /** The pages of this client: all but the start need somebody who is signed in. */
 @Configuration(proxyBeanMethods = false)
@@ -81,8 +80,8 @@ class BrowserSecurity {
                         .failureHandler(BrowserSecurity::failed))
                 .addFilterBefore(new IssuerReachable(registration), OAuth2AuthorizationRequestRedirectFilter.class)
                 .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
-                .exceptionHandling(
-                        errors -> errors.authenticationEntryPoint(new LoginUrlAuthenticationEntryPoint(SIGN_IN)))
+                .exceptionHandling(errors ->
+                        errors.authenticationEntryPoint(new SignInFirst()).accessDeniedHandler(new OutdatedForm()))
                 .logout(logout -> logout.addLogoutHandler(signOut).logoutSuccessHandler(signOut))
                 .build();
     }

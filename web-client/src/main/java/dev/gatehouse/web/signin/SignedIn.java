@@ -1,5 +1,6 @@
 package dev.gatehouse.web.signin;
 
+import dev.gatehouse.web.note.Unfinished;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,7 +10,7 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
 
-/** Notes whose session it is, so that the issuer can end it, and leads to the page that the visitor wanted. */
+/** Notes whose session it is, so that the issuer can end it, and leads to what the visitor was about to do. */
 class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
 
     private final SessionTokens tokens;
@@ -24,6 +25,12 @@ class SignedIn extends SavedRequestAwareAuthenticationSuccessHandler {
             throws ServletException, IOException {
         if (authentication.getPrincipal() instanceof OidcUser person) {
             tokens.belongTo(person, request);
+        }
+        var unfinished = Unfinished.in(request, authentication.getName());
+        if (unfinished.isPresent()) {
+            getRedirectStrategy()
+                    .sendRedirect(request, response, unfinished.get().address());
+            return;
         }
         super.onAuthenticationSuccess(request, response, authentication);
     }
