@@ -90,10 +90,10 @@ public class ServerDouble {
     }
 
     /** Promises a body and sends half of it. */
-    public static Reply stall(long milliseconds) {
+    public static Reply stall(int status, long milliseconds) {
         return (exchange, _) -> {
             exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, 1_000);
+            exchange.sendResponseHeaders(status, 1_000);
             exchange.getResponseBody().write("{\"notes\":".getBytes(StandardCharsets.UTF_8));
             exchange.getResponseBody().flush();
             pause(milliseconds);

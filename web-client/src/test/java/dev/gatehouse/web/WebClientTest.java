@@ -63,7 +63,7 @@ public abstract class WebClientTest {
     /** Sends a form of a page, with the values given. */
     protected final HttpResponse<String> send(
             HttpBrowser browser, HttpResponse<String> page, String path, Map<String, String> values) {
-        var hidden = page(page).select("form[action=" + path + "] input[type=hidden]").stream()
+        var hidden = page(page).select("form[action='" + path + "'] input[type=hidden]").stream()
                 .collect(Collectors.toMap(input -> input.attr("name"), input -> input.val(), (same, _) -> same));
         hidden.putAll(values);
         return browser.post(

@@ -32,9 +32,11 @@ import org.springframework.web.context.request.ServletRequestAttributes;
 class IssuerConnection {
 
     private final IssuerRequests requests;
+    private final IssuerKeys keys;
 
-    IssuerConnection(IssuerRequests requests) {
+    IssuerConnection(IssuerRequests requests, IssuerKeys keys) {
         this.requests = requests;
+        this.keys = keys;
     }
 
     /** Reads the facts about a person that the ID token leaves out. */
@@ -79,7 +81,7 @@ class IssuerConnection {
 
     /** OpenID Connect Core, section 3.1.3.7. */
     private JwtDecoder idTokenDecoder(ClientRegistration registration) {
-        var decoder = requests.decoder(registration).build();
+        var decoder = keys.decoder(registration).build();
         decoder.setClaimSetConverter(
                 new ClaimTypeConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters()));
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(

@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 class SignatureCheck {
 
     private final IssuerRegistration registration;
-    private final IssuerRequests requests;
+    private final IssuerKeys keys;
     private volatile @Nullable JwtDecoder decoder;
 
-    SignatureCheck(IssuerRegistration registration, IssuerRequests requests) {
+    SignatureCheck(IssuerRegistration registration, IssuerKeys keys) {
         this.registration = registration;
-        this.requests = requests;
+        this.keys = keys;
     }
 
     /** What a check says. */
@@ -44,8 +44,7 @@ class SignatureCheck {
     private JwtDecoder decoder() {
         var known = decoder;
         if (known == null) {
-            var made =
-                    requests.decoder(registration.current()).validateType(false).build();
+            var made = keys.decoder(registration.current()).build();
             made.setJwtValidator(_ -> OAuth2TokenValidatorResult.success());
             decoder = made;
             known = made;

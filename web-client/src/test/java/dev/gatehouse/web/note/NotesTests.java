@@ -170,7 +170,7 @@ class NotesTests extends WebClientTest {
 
     static Stream<Reply> oddAnswers() {
         return Stream.of(
-                stall(10_000),
+                stall(200, 10_000),
                 hangUp(),
                 answer(200, "text/html", "<p>Hello"),
                 answer(200, "application/json", ""),

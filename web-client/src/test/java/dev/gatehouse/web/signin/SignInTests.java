@@ -103,7 +103,7 @@ class SignInTests extends WebClientTest {
     }
 
     private HttpResponse<String> signOut() {
-        api.on("/notes", ServerDouble.json(200, "{\"notes\": [], \"page\": 0, \"size\": 10, \"total\": 0}"));
+        api.on("GET /notes", ServerDouble.json(200, "{\"notes\": [], \"page\": 0, \"size\": 10, \"total\": 0}"));
         return send(browser, browser.get(at("/notes")), "/logout", Map.of());
     }
 
