@@ -19,12 +19,18 @@ public class AccessTokens {
     private static final Duration PATIENCE = Duration.ofSeconds(12);
     private static final Duration PAUSE = Duration.ofMillis(40);
 
+    /** An issuer that needed so long to fail at all hangs, and would let all wait who come after, one by one. */
+    private static final Duration HANGING = Duration.ofSeconds(1);
+
+    private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
+
     /** A token is refreshed when a fifth of its life, or at most this, is left. */
     private static final Duration AHEAD = Duration.ofSeconds(10);
 
     private final TokenSetStore store;
     private final TokenRefresh refresh;
     private final Clock clock;
+    private volatile Instant leftAloneUntil = Instant.MIN;
 
     AccessTokens(TokenSetStore store, TokenRefresh refresh, Clock clock) {
         this.store = store;
@@ -60,6 +66,7 @@ public class AccessTokens {
             if (isFresh(tokens) && !tokens.accessToken().equals(refused)) {
                 return tokens.accessToken();
             }
+            leaveAloneIfHanging();
             var lease = store.lease(tokenSet, stored.version());
             if (lease.isPresent()) {
                 return refresh(stored, lease.get()).accessToken();
@@ -70,7 +77,9 @@ public class AccessTokens {
     }
 
     private TokenSet refresh(TokenSetStore.Stored stored, OffsetDateTime lease) {
+        var began = clock.instant();
         try {
+            leaveAloneIfHanging();
             var next = refresh.refresh(stored.tokens());
             keep(stored, next);
             return next;
@@ -78,8 +87,18 @@ public class AccessTokens {
             store.remove(stored.id());
             throw refused;
         } catch (RuntimeException failure) {
+            var now = clock.instant();
+            if (!now.isBefore(began.plus(HANGING))) {
+                leftAloneUntil = now.plus(LEFT_ALONE);
+            }
             store.release(stored.id(), lease);
             throw failure;
+        }
+    }
+
+    private void leaveAloneIfHanging() {
+        if (clock.instant().isBefore(leftAloneUntil)) {
+            throw new IssuerUnavailable();
         }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.gatehouse.testsupport.TestDatabase;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -122,6 +123,28 @@ class AccessTokensTests {
 
         issuer.answers(200, REFRESHED);
         assertThat(accessTokens.current(set)).isEqualTo("access-1");
+    }
+
+    @Test
+    void currentWhenIssuerHangsThenAllWhoWaitGiveUpAtOnce() throws Exception {
+        issuer.answers(200, REFRESHED);
+        issuer.takes(10_000);
+        var set = store.add(tokens(Instant.now().minusSeconds(1)));
+        var node = new AccessTokens(store, refresh, Clock.systemUTC());
+        var began = Instant.now();
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var asked = IntStream.range(0, 20)
+                    .mapToObj(_ -> pool.submit(() -> node.current(set)))
+                    .toList();
+            for (var each : asked) {
+                assertThat(each).failsWithin(Duration.ofSeconds(15));
+            }
+        } finally {
+            issuer.takes(300);
+        }
+
+        assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(issuer.calls()).isEqualTo(1);
     }
 
     @Test

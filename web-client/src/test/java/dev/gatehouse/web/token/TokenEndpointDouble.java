@@ -16,6 +16,7 @@ final class TokenEndpointDouble {
     private final HttpServer server;
     private volatile int status = 200;
     private volatile String body = "";
+    private volatile long milliseconds = 300;
 
     TokenEndpointDouble() {
         try {
@@ -46,13 +47,18 @@ final class TokenEndpointDouble {
         calls.set(0);
     }
 
+    /** Lets callers wait so long for an answer from now on. */
+    void takes(long milliseconds) {
+        this.milliseconds = milliseconds;
+    }
+
     int calls() {
         return calls.get();
     }
 
-    private static void pause() {
+    private void pause() {
         try {
-            Thread.sleep(300);
+            Thread.sleep(milliseconds);
         } catch (InterruptedException cause) {
             Thread.currentThread().interrupt();
         }
