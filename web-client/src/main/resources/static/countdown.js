@@ -12,7 +12,7 @@ for (const clock of document.querySelectorAll("[data-until]")) {
     const time = [Math.floor(left / 3600) % 24, Math.floor(left / 60) % 60, left % 60]
       .map((part) => String(part).padStart(2, "0"))
       .join(":");
-    clock.textContent = days > 0 ? days + " d " + time : time;
+    clock.textContent = days > 0 ? days + " " + clock.dataset.day + " " + time : time;
     setTimeout(tick, 250);
   };
   tick();

@@ -1,10 +1,11 @@
 package dev.gatehouse.web.token;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
 
 /** Sends a token that the visitor altered to the API, to see what it says. */
 @Component
@@ -39,10 +40,8 @@ class ForgeryTrial {
                                     response.getHeaders().getFirst(HttpHeaders.WWW_AUTHENTICATE), ""),
                             response.getStatusCode().is2xxSuccessful()
                                     ? ""
-                                    : new String(
-                                            response.getBody().readNBytes(2_000),
-                                            java.nio.charset.StandardCharsets.UTF_8))));
-        } catch (ResourceAccessException _) {
+                                    : new String(response.getBody().readNBytes(2_000), StandardCharsets.UTF_8))));
+        } catch (RestClientException _) {
             return new Result(0, "", "");
         }
     }

@@ -52,10 +52,24 @@ record JwtParts(String header, String payload, String signature) {
         return map(payload).get(name);
     }
 
-    /** The same token with another payload and the old signature: what a forger without the key can make. */
+    /**
+     * The same token with another payload and the old signature: what a forger without the key can make. A payload that
+     * says the same stays as it was signed, however it is written.
+     */
     JwtParts withPayload(String json) {
+        if (saysTheSame(json)) {
+            return this;
+        }
         var encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
         return new JwtParts(header, encoded, signature);
+    }
+
+    private boolean saysTheSame(String json) {
+        try {
+            return JSON.readTree(json).equals(JSON.readTree(decoded(payload)));
+        } catch (JacksonException _) {
+            return false;
+        }
     }
 
     private static List<Claim> claims(String part) {

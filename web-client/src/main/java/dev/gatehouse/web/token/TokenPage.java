@@ -2,7 +2,6 @@ package dev.gatehouse.web.token;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -84,13 +83,9 @@ class TokenPage {
                         new Shown("id", JwtParts.of(tokens.idToken()), signatures.check(tokens.idToken()))));
         model.addAttribute("payload", altered == null ? access.readablePayload() : altered);
         model.addAttribute("now", clock.millis());
-        model.addAttribute("accessEnds", tokens.accessTokenExpiresAt().toEpochMilli());
-        model.addAttribute("refreshEnds", millis(tokens.refreshTokenExpiresAt()));
+        model.addAttribute("accessEnds", tokens.accessTokenExpiresAt());
+        model.addAttribute("refreshEnds", tokens.refreshTokenExpiresAt());
         model.addAttribute("history", store.history(id));
         return tokens;
-    }
-
-    private static @Nullable Long millis(@Nullable Instant time) {
-        return time == null ? null : time.toEpochMilli();
     }
 }
