@@ -5,7 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
@@ -14,14 +20,20 @@ import org.springframework.stereotype.Component;
  * whichever node asks. No database connection is held while the issuer is asked.
  */
 @Component
-public class AccessTokens {
+public class AccessTokens implements DisposableBean {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(12);
+    /** How long a visitor waits while another tab, or another node, asks the issuer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+
     private static final Duration PAUSE = Duration.ofMillis(40);
 
-    /** An issuer that needed so long to fail at all hangs, and would let all wait who come after, one by one. */
-    private static final Duration HANGING = Duration.ofSeconds(1);
+    /** How long a visitor waits for the issuer. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
+    /** Well before the right to refresh ends. */
+    private static final Duration HEARTBEAT = Duration.ofSeconds(4);
+
+    /** An issuer that let one visitor wait for so long would let all wait who come after, one by one. */
     private static final Duration LEFT_ALONE = Duration.ofSeconds(5);
 
     /** A token is refreshed when a fifth of its life, or at most this, is left. */
@@ -30,6 +42,7 @@ public class AccessTokens {
     private final TokenSetStore store;
     private final TokenRefresh refresh;
     private final Clock clock;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile Instant leftAloneUntil = Instant.MIN;
 
     AccessTokens(TokenSetStore store, TokenRefresh refresh, Clock clock) {
@@ -77,22 +90,63 @@ public class AccessTokens {
     }
 
     private TokenSet refresh(TokenSetStore.Stored stored, OffsetDateTime lease) {
-        var began = clock.instant();
+        var refreshing = threads.submit(() -> finish(stored, lease));
         try {
-            leaveAloneIfHanging();
-            var next = refresh.refresh(stored.tokens());
-            keep(stored, next);
-            return next;
-        } catch (SignedOut refused) {
-            store.remove(stored.id());
-            throw refused;
-        } catch (RuntimeException failure) {
-            var now = clock.instant();
-            if (!now.isBefore(began.plus(HANGING))) {
-                leftAloneUntil = now.plus(LEFT_ALONE);
+            return refreshing.get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof SignedOut refused) {
+                throw refused;
             }
-            store.release(stored.id(), lease);
-            throw failure;
+            throw new IssuerUnavailable(failure);
+        } catch (TimeoutException late) {
+            leftAloneUntil = clock.instant().plus(LEFT_ALONE);
+            throw new IssuerUnavailable(late);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IssuerUnavailable(interrupted);
+        }
+    }
+
+    /**
+     * Waits for the issuer's answer for longer than any visitor does: when it comes late, the refresh token has been
+     * spent all the same, and only the answer has the next one. Whoever asked again with the spent one would be taken for
+     * a thief.
+     */
+    private TokenSet finish(TokenSetStore.Stored stored, OffsetDateTime lease) throws InterruptedException {
+        var asked = threads.submit(() -> refresh.refresh(stored.tokens()));
+        var held = lease;
+        while (true) {
+            try {
+                var next = asked.get(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+                keep(stored, next);
+                return next;
+            } catch (TimeoutException _) {
+                held = prolonged(stored.id(), held);
+            } catch (ExecutionException failure) {
+                if (failure.getCause() instanceof SignedOut refused) {
+                    store.remove(stored.id());
+                    throw refused;
+                }
+                store.release(stored.id(), held);
+                throw new IssuerUnavailable(failure);
+            }
+        }
+    }
+
+    private OffsetDateTime prolonged(UUID tokenSet, OffsetDateTime held) {
+        try {
+            return store.prolong(tokenSet, held).orElse(held);
+        } catch (DataAccessException _) {
+            return held;
+        }
+    }
+
+    /** What is under way is of use to the next node too. */
+    @Override
+    public void destroy() throws InterruptedException {
+        threads.shutdown();
+        if (!threads.awaitTermination(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+            threads.shutdownNow();
         }
     }
 

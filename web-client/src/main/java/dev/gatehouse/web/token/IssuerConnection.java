@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
@@ -54,7 +55,7 @@ class IssuerConnection {
     @Bean
     OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> codeClient() {
         var client = new RestClientAuthorizationCodeTokenResponseClient();
-        client.setRestClient(tokenEndpointClient());
+        client.setRestClient(tokenEndpointClient(requests.factory()));
         return request -> {
             var response = client.getTokenResponse(request);
             if (RequestContextHolder.currentRequestAttributes() instanceof ServletRequestAttributes servlet) {
@@ -67,7 +68,7 @@ class IssuerConnection {
     @Bean
     OAuth2AccessTokenResponseClient<OAuth2RefreshTokenGrantRequest> refreshClient() {
         var client = new RestClientRefreshTokenTokenResponseClient();
-        client.setRestClient(tokenEndpointClient());
+        client.setRestClient(tokenEndpointClient(requests.patient()));
         return client;
     }
 
@@ -89,9 +90,9 @@ class IssuerConnection {
         return decoder;
     }
 
-    private RestClient tokenEndpointClient() {
+    private static RestClient tokenEndpointClient(ClientHttpRequestFactory factory) {
         return RestClient.builder()
-                .requestFactory(requests.factory())
+                .requestFactory(factory)
                 .configureMessageConverters(converters -> converters
                         .addCustomConverter(new FormHttpMessageConverter())
                         .addCustomConverter(new OAuth2AccessTokenResponseHttpMessageConverter()))

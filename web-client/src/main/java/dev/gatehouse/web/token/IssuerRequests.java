@@ -13,12 +13,23 @@ public class IssuerRequests {
     static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
     static final Duration READ_TIMEOUT = Duration.ofSeconds(3);
 
+    /** How long the answer to a refresh is waited for, when its visitor has long been told to come again. */
+    private static final Duration LONGEST_READ = Duration.ofSeconds(60);
+
     private final JdkClientHttpRequestFactory factory;
+    private final JdkClientHttpRequestFactory patient;
 
     IssuerRequests() {
-        factory = new JdkClientHttpRequestFactory(
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build());
+        var http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+        factory = new JdkClientHttpRequestFactory(http);
         factory.setReadTimeout(READ_TIMEOUT);
+        patient = new JdkClientHttpRequestFactory(http);
+        patient.setReadTimeout(LONGEST_READ);
+    }
+
+    /** Returns the way to make a request whose answer must not be missed. */
+    JdkClientHttpRequestFactory patient() {
+        return patient;
     }
 
     /** Returns the way to make requests, with its time-outs. */

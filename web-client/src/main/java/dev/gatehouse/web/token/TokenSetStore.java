@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 class TokenSetStore {
 
-    /** Longer than any refresh takes: after it, whoever held the lease has died. */
+    /** Whoever holds the lease for longer says so meanwhile; after it, they have died. */
     private static final Duration LEASE = Duration.ofSeconds(10);
 
     /** How long a set whose refresh token has no known end is kept. */
@@ -85,6 +85,20 @@ class TokenSetStore {
                         where id = ? and version = ? and (leased_until is null or leased_until <= now())
                         returning leased_until""")
                 .params(LEASE.toSeconds(), id, version)
+                .query(OffsetDateTime.class)
+                .optional();
+    }
+
+    /**
+     * Goes on holding a right.
+     *
+     * @return when it ends now; empty when it is somebody else's by now
+     */
+    Optional<OffsetDateTime> prolong(UUID id, OffsetDateTime lease) {
+        return jdbc.sql("""
+                        update token_set set leased_until = now() + ? * interval '1 second'
+                        where id = ? and leased_until = ? returning leased_until""")
+                .params(LEASE.toSeconds(), id, lease)
                 .query(OffsetDateTime.class)
                 .optional();
     }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -144,6 +145,29 @@ class AccessTokensTests {
         }
 
         assertThat(Duration.between(began, Instant.now())).isLessThan(Duration.ofSeconds(5));
+        assertThat(issuer.calls()).isEqualTo(1);
+    }
+
+    /** With a spent refresh token that comes again, a visitor would be taken for a thief, and signed out. */
+    @Test
+    @Timeout(30)
+    void currentWhenTheAnswerComesLateThenItIsKeptAndNobodyAsksAgain() throws Exception {
+        issuer.answers(200, REFRESHED);
+        issuer.takes(12_000);
+        var set = store.add(tokens(Instant.now().minusSeconds(1)));
+        var node = new AccessTokens(store, refresh, Clock.systemUTC());
+        try {
+            assertThatExceptionOfType(IssuerUnavailable.class).isThrownBy(() -> node.current(set));
+            var other = new AccessTokens(store, refresh, Clock.systemUTC());
+            assertThatExceptionOfType(IssuerUnavailable.class).isThrownBy(() -> other.current(set));
+        } finally {
+            issuer.takes(300);
+        }
+
+        while (store.find(set).orElseThrow().version() == 0) {
+            Thread.sleep(50);
+        }
+        assertThat(node.current(set)).isEqualTo("access-1");
         assertThat(issuer.calls()).isEqualTo(1);
     }
 
