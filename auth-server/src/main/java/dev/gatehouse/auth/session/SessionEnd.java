@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.logout.LogoutHandler;
 import org.springframework.stereotype.Component;
@@ -29,7 +30,7 @@ public class SessionEnd implements LogoutHandler {
     public void logout(
             HttpServletRequest request, HttpServletResponse response, @Nullable Authentication authentication) {
         var session = request.getSession(false);
-        if (session != null && authentication != null) {
+        if (session != null && authentication != null && !(authentication instanceof AnonymousAuthenticationToken)) {
             var ended = new SessionEnded(SessionId.of(session), UUID.fromString(authentication.getName()));
             transaction.executeWithoutResult(_ -> {
                 // First, and under its lock: a code that is being stored for this session is there now, or never.

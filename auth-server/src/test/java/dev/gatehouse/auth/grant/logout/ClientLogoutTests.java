@@ -156,4 +156,13 @@ class ClientLogoutTests {
         var page = browser.followToPage(browser.get(logout("?id_token_hint=" + tokens.text("id_token"))));
         assertThat(page.body()).contains("You are signed out");
     }
+
+    @Test
+    void logoutInABrowserWhereNobodyHasSignedInYetThenSignedOutPage() {
+        var other = new HttpBrowser();
+        other.followToPage(other.get(app.begin(Map.of()).address()));
+
+        var page = other.followToPage(other.get(logout("?id_token_hint=" + idToken)));
+        assertThat(page.body()).contains("You are signed out");
+    }
 }
