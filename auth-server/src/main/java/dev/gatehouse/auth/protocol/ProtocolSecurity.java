@@ -111,7 +111,8 @@ class ProtocolSecurity {
                         .authenticationEntryPoint(ProtocolSecurity::challenge))
                 .csrf(csrf -> csrf.ignoringRequestMatchers(deviceAuthorization()))
                 .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
-                        PathPatternRequestMatcher.withDefaults().matcher("/oauth2/authorize"),
+                        // Asked for each token request too, where parsing the path would cost.
+                        request -> request.getServletPath().equals("/oauth2/authorize"),
                         PageHeaders.ofPagesElsewhere())))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .requestCache(cache -> cache.requestCache(pending))

@@ -33,15 +33,20 @@ class ActuatorGuard {
     private static final class Guard extends OncePerRequestFilter {
 
         private final String path;
+        private final String health;
 
         Guard(String path) {
             this.path = path;
+            this.health = path + HEALTH;
         }
 
         @Override
         protected boolean shouldNotFilter(HttpServletRequest request) {
-            var uri = request.getServletPath() + (request.getPathInfo() == null ? "" : request.getPathInfo());
-            return !uri.startsWith(path) || uri.startsWith(path + HEALTH);
+            // Decoded: however an address is written, this is what it leads to.
+            var servlet = request.getServletPath();
+            var rest = request.getPathInfo();
+            var address = rest == null ? servlet : servlet + rest;
+            return !address.startsWith(path) || address.startsWith(health);
         }
 
         @Override
