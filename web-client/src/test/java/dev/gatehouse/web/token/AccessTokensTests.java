@@ -153,7 +153,7 @@ class AccessTokensTests {
     @Timeout(30)
     void currentWhenTheAnswerComesLateThenItIsKeptAndNobodyAsksAgain() throws Exception {
         issuer.answers(200, REFRESHED);
-        issuer.takes(12_000);
+        issuer.takes(8_500);
         var set = store.add(tokens(Instant.now().minusSeconds(1)));
         var node = new AccessTokens(store, refresh, Clock.systemUTC());
         try {
