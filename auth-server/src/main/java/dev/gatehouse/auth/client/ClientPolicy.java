@@ -3,6 +3,7 @@ package dev.gatehouse.auth.client;
 import dev.gatehouse.auth.token.TokenContent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,6 +18,15 @@ public final class ClientPolicy {
 
     /** The scope of grants that outlive the browser session (OpenID Connect Core, section 11). */
     public static final String OFFLINE_ACCESS = "offline_access";
+
+    /** The grants that there are here. */
+    public static final List<String> GRANT_TYPES = List.of(
+            "authorization_code",
+            "refresh_token",
+            "client_credentials",
+            "urn:ietf:params:oauth:grant-type:device_code",
+            "urn:ietf:params:oauth:grant-type:token-exchange",
+            "urn:ietf:params:oauth:grant-type:jwt-bearer");
 
     private static final String METADATA = "gatehouse.metadata";
     private static final String GRANT_TIME_TO_LIVE = "gatehouse.grant-time-to-live";

@@ -25,15 +25,6 @@ class DeclaredClientRules {
     private static final Set<String> FAPI_METHODS =
             Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
 
-    /** All that the metadata name. */
-    private static final Set<String> GRANT_TYPES = Set.of(
-            "authorization_code",
-            "refresh_token",
-            "client_credentials",
-            "urn:ietf:params:oauth:grant-type:device_code",
-            "urn:ietf:params:oauth:grant-type:token-exchange",
-            "urn:ietf:params:oauth:grant-type:jwt-bearer");
-
     private static final Set<String> METHODS = ClientAuthentication.methods().stream()
             .map(ClientAuthenticationMethod::getValue)
             .collect(Collectors.toSet());
@@ -80,7 +71,7 @@ class DeclaredClientRules {
                             + " {noop} before it.",
                     "client-secret");
         }
-        if (!GRANT_TYPES.containsAll(registration.authorizationGrantTypes())) {
+        if (!ClientPolicy.GRANT_TYPES.containsAll(registration.authorizationGrantTypes())) {
             refuse(name + "has a grant type that there is not.", "authorization-grant-types");
         }
         if (!METHODS.containsAll(methods)) {

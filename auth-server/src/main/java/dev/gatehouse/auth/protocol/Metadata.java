@@ -33,14 +33,6 @@ class Metadata {
     private static final List<String> SIGNED_WITH_KEY_OR_SECRET =
             Stream.concat(SigningAlgorithm.names().stream(), Stream.of("HS256")).toList();
 
-    private static final List<String> GRANT_TYPES = List.of(
-            "authorization_code",
-            "refresh_token",
-            "client_credentials",
-            "urn:ietf:params:oauth:grant-type:device_code",
-            "urn:ietf:params:oauth:grant-type:token-exchange",
-            "urn:ietf:params:oauth:grant-type:jwt-bearer");
-
     private final SigningKeys keys;
     private final RequestSettings requests;
     private final RegistrationSettings registration;
@@ -103,7 +95,7 @@ class Metadata {
         scopes.addAll(registration.scopes());
         scopes.addAll(declared.scopes());
         claims.put("scopes_supported", List.copyOf(scopes));
-        claims.put("grant_types_supported", GRANT_TYPES);
+        claims.put("grant_types_supported", ClientPolicy.GRANT_TYPES);
         claims.put("device_authorization_endpoint", issuer.issuer() + "/oauth2/device_authorization");
         claims.put("token_endpoint_auth_methods_supported", methods);
         claims.put("revocation_endpoint_auth_methods_supported", methods);
