@@ -164,8 +164,21 @@ public class Grants {
                         where session_id = ? and revoked_at is null and not offline""").param(sessionId).query(UUID.class).list().forEach(grant -> revoke(grant, "signed out"));
     }
 
-    /** Ends all that an account has granted to a client, which is its row, not its OAuth name. */
+    /**
+     * Ends all that an account has granted to a client. What could still become a grant goes first, so that nothing slips
+     * through between.
+     *
+     * @param clientId the client's row, not its OAuth name
+     */
     public void endOf(UUID accountId, UUID clientId, String because) {
+        jdbc.sql("delete from pending_consent where account_id = ? and client_id = ?")
+                .params(accountId, clientId)
+                .update();
+        for (var code : List.of("device_code", "authorization_code")) {
+            jdbc.sql("delete from " + code + " where account_id = ? and client_id = ? and redeemed_at is null")
+                    .params(accountId, clientId)
+                    .update();
+        }
         jdbc.sql("select id from authorization_grant where account_id = ? and client_id = ? and revoked_at is null")
                 .params(accountId, clientId)
                 .query(UUID.class)

@@ -19,9 +19,6 @@ class Applications {
 
     private static final int MOST = 200;
 
-    private static final List<String> UNFINISHED =
-            List.of("consent where true", "pending_consent where true", "authorization_code where redeemed_at is null");
-
     private final JdbcClient jdbc;
     private final Grants grants;
     private final TransactionTemplate transaction;
@@ -68,14 +65,12 @@ class Applications {
         return array == null ? new TreeSet<>() : new TreeSet<>(List.of((String[]) array.getArray()));
     }
 
-    /** Ends all that a person has granted to a client. What could still become a grant goes first. */
+    /** Ends all that a person has granted to a client, which must ask again. */
     void end(UUID accountId, UUID clientId) {
         transaction.executeWithoutResult(_ -> {
-            for (var each : UNFINISHED) {
-                jdbc.sql("delete from " + each + " and account_id = ? and client_id = ?")
-                        .params(accountId, clientId)
-                        .update();
-            }
+            jdbc.sql("delete from consent where account_id = ? and client_id = ?")
+                    .params(accountId, clientId)
+                    .update();
             grants.endOf(accountId, clientId, "ended by the person");
         });
     }

@@ -80,12 +80,11 @@ class ConsentPage {
 
     /** What stands after an application's own scheme may look like a host, and leads nowhere near it. */
     private static void showTarget(URI redirectUri, Model model) {
-        var isOfDevice = !"https".equals(redirectUri.getScheme());
-        model.addAttribute(
-                isOfDevice ? "device" : "target",
-                isOfDevice && !"http".equals(redirectUri.getScheme())
-                        ? redirectUri.getScheme() + ":"
-                        : redirectUri.getHost());
+        switch (redirectUri.getScheme()) {
+            case "https" -> model.addAttribute("target", redirectUri.getHost());
+            case "http" -> model.addAttribute("device", redirectUri.getHost());
+            default -> model.addAttribute("device", redirectUri.getScheme() + ":");
+        }
     }
 
     private static @Nullable String host(String address) {

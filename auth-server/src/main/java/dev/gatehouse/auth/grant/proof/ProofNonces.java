@@ -47,8 +47,7 @@ public class ProofNonces {
 
     /**
      * Refuses requests with several proofs or credentials, of which only one would be looked at (RFC 9449, section 4.3),
-     * and puts the
-     * header with the next nonce on whatever answers a request with a proof, where nonces are required.
+     * and puts the header with the next nonce on whatever answers a request with a proof, where nonces are required.
      */
     public void addFilter(HttpSecurity http) {
         http.addFilterBefore(
