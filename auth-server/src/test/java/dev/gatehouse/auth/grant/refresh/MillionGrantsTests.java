@@ -196,6 +196,9 @@ class MillionGrantsTests {
                 var statement = connection.createStatement()) {
             // Foreign keys are not checked for rows that are made to fit.
             statement.execute("set session_replication_role = replica");
+            // Sorted in memory, not on the disk.
+            statement.execute("set work_mem = '512MB'");
+            statement.execute("set maintenance_work_mem = '512MB'");
             statement.execute(sql);
         }
     }
