@@ -47,6 +47,12 @@ final class Caller implements AutoCloseable {
         int status() {
             return status;
         }
+
+        /** Where it was thrown tells nothing, and a server that refuses a lot would be measured with that cost. */
+        @Override
+        public synchronized Throwable fillInStackTrace() {
+            return this;
+        }
     }
 
     /** Client credentials (RFC 6749, section 4.4). */

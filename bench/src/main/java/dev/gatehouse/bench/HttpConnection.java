@@ -1,6 +1,5 @@
 package dev.gatehouse.bench;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -26,11 +25,17 @@ final class HttpConnection implements AutoCloseable {
 
     private static final int TIMEOUT_MILLIS =
             Math.toIntExact(Duration.ofSeconds(30).toMillis());
-    private static final int BUFFER = 16 * 1024;
+    private static final int BUFFER = 4 * 1024;
 
     private final URI base;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
+
+    /** What has come, and from where to where it has not been looked at. */
+    private final byte[] buffer = new byte[BUFFER];
+
+    private int next;
+    private int end;
 
     /**
      * Prepares a connection.
@@ -130,7 +135,9 @@ final class HttpConnection implements AutoCloseable {
                 ? ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, base.getHost(), port, true)
                 : plain;
         socket = made;
-        in = new BufferedInputStream(made.getInputStream(), BUFFER);
+        in = made.getInputStream();
+        next = 0;
+        end = 0;
     }
 
     private Answer read() throws IOException {
@@ -182,24 +189,42 @@ final class HttpConnection implements AutoCloseable {
     }
 
     private byte[] bytes(int length) throws IOException {
-        var bytes = stream().readNBytes(length);
-        if (bytes.length < length) {
+        var bytes = new byte[length];
+        int there = Math.min(length, end - next);
+        System.arraycopy(buffer, next, bytes, 0, there);
+        next += there;
+        if (stream().readNBytes(bytes, there, length - there) < length - there) {
             throw new EOFException("The connection ended in an answer");
         }
         return bytes;
     }
 
+    /** A stream that is asked for each byte takes a lock each time. */
     private String line() throws IOException {
-        var line = new StringBuilder(64);
-        for (int next = stream().read(); next != '\n'; next = stream().read()) {
-            if (next < 0) {
-                throw new EOFException("The connection ended");
+        var begun = "";
+        while (true) {
+            for (int at = next; at < end; at++) {
+                if (buffer[at] == '\n') {
+                    return begun + taken(at + 1).stripTrailing();
+                }
             }
-            if (next != '\r') {
-                line.append((char) next);
-            }
+            begun += taken(end);
+            fill();
         }
-        return line.toString();
+    }
+
+    private String taken(int to) {
+        var text = new String(buffer, next, to - next, StandardCharsets.ISO_8859_1);
+        next = to;
+        return text;
+    }
+
+    private void fill() throws IOException {
+        next = 0;
+        end = stream().read(buffer);
+        if (end < 0) {
+            throw new EOFException("The connection ended");
+        }
     }
 
     private InputStream stream() throws IOException {

@@ -14,7 +14,7 @@ import java.util.concurrent.Semaphore;
  */
 final class Admission {
 
-    private static final Duration BURST = Duration.ofSeconds(5);
+    static final Duration BURST = Duration.ofSeconds(5);
 
     /** For each place, this many who wait are a short queue. */
     private static final int SHORT = 4;

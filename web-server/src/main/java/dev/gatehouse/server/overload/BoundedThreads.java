@@ -1,38 +1,78 @@
 package dev.gatehouse.server.overload;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual thread for each request, but not for more at a time than there is memory for: one that has been read takes
  * some hundred kilobytes with all its buffers. The others stay unread on their connections, which the server has counted
- * already, and cost next to nothing.
+ * already, and cost next to nothing. Nor is a thread started long before a processor has time for it: the scheduler of
+ * virtual threads knows no order, and here whoever came first goes on first. Under overload, who came last does from time
+ * to time: those who came first have waited for so long that they are refused, and somebody is to be served at once.
  */
 final class BoundedThreads implements Executor {
 
     /** Of all that may have been read, this part more. */
     private static final int ASIDE = 8;
 
+    /** Under overload, one of so many is who came last. */
+    private static final int ONE_OF = 5;
+
+    private static final ThreadLocal<@Nullable BoundedThreads> STARTING = new ThreadLocal<>();
+
     private final int most;
     private final Semaphore free;
     private final Semaphore aside;
+    private final Semaphore starting = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    /** Each goes on, with the permit that was there for it, when it is run. */
-    private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
+    /** Each goes on, with the permits that were there for it, when it is run. */
+    private final Deque<Runnable> waiting = new ConcurrentLinkedDeque<>();
+
+    private final AtomicInteger length = new AtomicInteger();
+
+    private final IntPredicate overloaded;
 
     private final Thread.Builder threads = Thread.ofVirtual().name("tomcat-handler-", 0);
 
-    BoundedThreads(int most) {
+    BoundedThreads(int most, IntPredicate overloaded) {
         this.most = most;
+        this.overloaded = overloaded;
         this.free = new Semaphore(most);
         this.aside = new Semaphore(Math.max(1, most / ASIDE));
     }
 
     @Override
     public void execute(Runnable task) {
-        waiting.add(() -> threads.start(() -> run(task)));
+        await(() -> threads.start(() -> run(task)));
+        goOn();
+    }
+
+    private void await(Runnable turn) {
+        waiting.add(turn);
+        length.incrementAndGet();
+    }
+
+    int waiting() {
+        return length.get();
+    }
+
+    /** Says that the calling thread has got a processor and is at work, so that another one may be started. */
+    static void started() {
+        var threads = STARTING.get();
+        if (threads != null) {
+            STARTING.remove();
+            threads.letStart();
+        }
+    }
+
+    private void letStart() {
+        starting.release();
         goOn();
     }
 
@@ -51,10 +91,11 @@ final class BoundedThreads implements Executor {
             return false;
         }
         var turn = new Semaphore(0);
-        waiting.add(turn::release);
+        await(turn::release);
         free.release();
         goOn();
         turn.acquireUninterruptibly();
+        letStart();
         aside.release();
         return true;
     }
@@ -70,9 +111,8 @@ final class BoundedThreads implements Executor {
     }
 
     private void goOn() {
-        // Whoever comes while all threads are taken may rely on the one that ends next to look here.
-        while (!waiting.isEmpty() && free.tryAcquire()) {
-            var next = waiting.poll();
+        while (!waiting.isEmpty() && takePermits()) {
+            var next = next();
             boolean goesOn = false;
             try {
                 if (next != null) {
@@ -82,16 +122,45 @@ final class BoundedThreads implements Executor {
             } finally {
                 if (!goesOn) {
                     free.release();
+                    starting.release();
                 }
             }
         }
     }
 
+    private @Nullable Runnable next() {
+        var next = overloaded.test(length.get()) && ThreadLocalRandom.current().nextInt(ONE_OF) == 0
+                ? waiting.pollLast()
+                : waiting.pollFirst();
+        if (next != null) {
+            length.decrementAndGet();
+        }
+        return next;
+    }
+
+    /**
+     * Takes both, or none. Whoever comes while there are none may rely on the one that gives its own back next to look
+     * here; and so may who failed for what was only held by another one that failed.
+     */
+    private boolean takePermits() {
+        while (free.availablePermits() > 0 && starting.availablePermits() > 0) {
+            if (free.tryAcquire()) {
+                if (starting.tryAcquire()) {
+                    return true;
+                }
+                free.release();
+            }
+        }
+        return false;
+    }
+
     private void run(Runnable task) {
+        STARTING.set(this);
         try {
             task.run();
         } finally {
             free.release();
+            started();
             goOn();
         }
     }

@@ -49,12 +49,13 @@ public final class GuardedProtocol extends Http11NioProtocol {
      * Reads no more requests than so many at a time, and lets as many more be half there.
      *
      * @param requests which have been read, and not yet answered
+     * @param refusals answers those that have lain unread for too long
      */
-    void bound(int requests) {
-        var threads = new BoundedThreads(requests);
+    void bound(int requests, Refusals refusals) {
+        var threads = new BoundedThreads(requests, refusals::isOverload);
         setExecutor(threads);
         this.threads = threads;
-        ((Endpoint) getEndpoint()).guard(new Senders(requests, threads));
+        ((Endpoint) getEndpoint()).guard(new Senders(requests, threads), refusals);
     }
 
     /** From now on each answer is the last one on its connection. */
@@ -85,6 +86,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
         @Override
         public void service(Request request, Response response) throws Exception {
+            BoundedThreads.started();
             if (!Senders.takeTurns() || protocol.isLastAnswer()) {
                 response.setHeader("Connection", "close");
             }
@@ -124,10 +126,12 @@ public final class GuardedProtocol extends Http11NioProtocol {
     private static final class Endpoint extends NioEndpoint {
 
         private @Nullable Senders senders;
+        private @Nullable Refusals refusals;
         private @Nullable Thread watch;
 
-        void guard(Senders senders) {
+        void guard(Senders senders, Refusals refusals) {
             this.senders = senders;
+            this.refusals = refusals;
         }
 
         @Override
@@ -201,7 +205,20 @@ public final class GuardedProtocol extends Http11NioProtocol {
             /** This object serves another connection as soon as Tomcat's part is done. */
             @Override
             protected void doRun() {
-                Objects.requireNonNull(senders).receive(socketWrapper, super::doRun);
+                Objects.requireNonNull(senders).receive(socketWrapper, waited -> {
+                    if (!isRefused(waited)) {
+                        super.doRun();
+                    }
+                });
+            }
+
+            private boolean isRefused(long waited) {
+                return event == SocketEvent.OPEN_READ
+                        && Objects.requireNonNull(refusals)
+                                .refuse(
+                                        socketWrapper,
+                                        waited,
+                                        Objects.requireNonNull(senders).waiting());
             }
         }
     }

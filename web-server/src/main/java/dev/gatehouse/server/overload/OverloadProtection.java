@@ -1,6 +1,6 @@
 package dev.gatehouse.server.overload;
 
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.FilterChain;
@@ -8,7 +8,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -31,9 +30,6 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @EnableConfigurationProperties(OverloadSettings.class)
 class OverloadProtection {
 
-    /** Not all at the same moment again. */
-    private static final int LATEST_RETRY_SECONDS = 3;
-
     /** An idle one takes a third of it. */
     private static final long HEAP_OF_CONNECTION = 40 * 1024;
 
@@ -42,20 +38,26 @@ class OverloadProtection {
 
     private static final long MOST_CONNECTIONS = 50_000;
 
-    private static final String HEALTH = "/actuator/";
+    static final String HEALTH = "/actuator/";
 
     @Bean
-    FilterRegistrationBean<OncePerRequestFilter> overloadFilter(OverloadSettings settings, MeterRegistry meters) {
+    FilterRegistrationBean<OncePerRequestFilter> overloadFilter(
+            OverloadSettings settings, Refusals refusals, MeterRegistry meters) {
         var admission = new Admission(settings.concurrent());
         Gauge.builder("gatehouse.requests.waiting", admission, Admission::waiting)
                 .description("Requests that wait for being worked on")
                 .register(meters);
-        var refused = Counter.builder("gatehouse.requests.refused")
+        FunctionCounter.builder("gatehouse.requests.refused", refusals, Refusals::count)
                 .description("Requests that were answered 503 because there was too much to do")
                 .register(meters);
-        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new AdmissionFilter(admission, refused));
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new AdmissionFilter(admission, refusals));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return registration;
+    }
+
+    @Bean
+    static Refusals refusals() {
+        return new Refusals(new Backlog(Admission.BURST));
     }
 
     @Bean
@@ -70,12 +72,12 @@ class OverloadProtection {
     @Bean
     @ConditionalOnThreading(Threading.VIRTUAL)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> boundedByMemory(
-            OverloadSettings settings, Environment environment, Leaving leaving) {
+            OverloadSettings settings, Environment environment, Leaving leaving, Refusals refusals) {
         return server -> {
             server.setProtocol(GuardedProtocol.class.getName());
             server.addConnectorCustomizers(connector -> {
                 if (connector.getProtocolHandler() instanceof GuardedProtocol protocol) {
-                    protocol.bound(settings.read());
+                    protocol.bound(settings.read(), refusals);
                     leaving.add(protocol);
                     if (!environment.containsProperty("server.tomcat.max-connections")) {
                         protocol.setMaxConnections(mostConnections(Ssl.isEnabled(server.getSsl())));
@@ -93,11 +95,11 @@ class OverloadProtection {
     private static final class AdmissionFilter extends OncePerRequestFilter {
 
         private final Admission admission;
-        private final Counter refused;
+        private final Refusals refusals;
 
-        AdmissionFilter(Admission admission, Counter refused) {
+        AdmissionFilter(Admission admission, Refusals refusals) {
             this.admission = admission;
-            this.refused = refused;
+            this.refusals = refusals;
         }
 
         /** Whoever asks how this program is must get an answer just then. */
@@ -111,11 +113,8 @@ class OverloadProtection {
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             if (!isAdmitted()) {
-                refused.increment();
-                Unavailable.answer(
-                        response,
-                        ThreadLocalRandom.current().nextInt(1, LATEST_RETRY_SECONDS + 1),
-                        "More is asked of this server than it can do. Please try again shortly.");
+                refusals.add();
+                Unavailable.answer(response, Unavailable.seconds(), Unavailable.TOO_MUCH);
                 return;
             }
             Place.hold(admission);

@@ -41,8 +41,13 @@ final class Sender {
         return held;
     }
 
+    /** Nanoseconds since what has come waits. */
+    long heldFor() {
+        return System.nanoTime() - heldAt;
+    }
+
     void goOn() {
-        since += System.nanoTime() - heldAt;
+        since += heldFor();
         held = false;
     }
 

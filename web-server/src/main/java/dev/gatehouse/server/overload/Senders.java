@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import org.apache.coyote.Processor;
 import org.apache.tomcat.util.net.NioChannel;
@@ -111,12 +112,13 @@ final class Senders {
         active.remove(connection);
     }
 
-    /** Reads from a connection, and answers what it has sent, as far as it has. */
-    void receive(SocketWrapperBase<NioChannel> connection, Runnable work) {
+    /** Reads from a connection, and answers what it has sent, as far as it has. The work is told how long that waited. */
+    void receive(SocketWrapperBase<NioChannel> connection, LongConsumer work) {
         var sender = active.computeIfAbsent(connection, Sender::new);
+        var waited = sender.heldFor();
         CURRENT.set(new Turn(sender));
         try {
-            work.run();
+            work.accept(waited);
         } finally {
             CURRENT.remove();
             // More may have come already, and wait for a thread.
@@ -125,6 +127,10 @@ final class Senders {
                 park(connection, sender);
             }
         }
+    }
+
+    int waiting() {
+        return threads.waiting();
     }
 
     private static boolean hasHalf(SocketWrapperBase<NioChannel> connection) {

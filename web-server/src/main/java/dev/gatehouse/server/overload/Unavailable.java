@@ -2,6 +2,7 @@ package dev.gatehouse.server.overload;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
@@ -13,7 +14,21 @@ import org.springframework.http.MediaType;
  */
 public final class Unavailable {
 
+    static final String TOO_MUCH = "More is asked of this server than it can do. Please try again shortly.";
+
+    /** Not all are to come again at the same moment. */
+    static final int LATEST_RETRY_SECONDS = 3;
+
     private Unavailable() {}
+
+    static int seconds() {
+        return ThreadLocalRandom.current().nextInt(1, LATEST_RETRY_SECONDS + 1);
+    }
+
+    static String problem(String sentence) {
+        return "{\"title\":\"Service Unavailable\",\"status\":503,\"error\":\"temporarily_unavailable\",\"detail\":\""
+                + sentence + "\"}";
+    }
 
     /**
      * Answers 503.
@@ -26,8 +41,6 @@ public final class Unavailable {
         response.setIntHeader(HttpHeaders.RETRY_AFTER, seconds);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter()
-                .write("{\"title\":\"Service Unavailable\",\"status\":503,\"error\":\"temporarily_unavailable\","
-                        + "\"detail\":\"" + sentence + "\"}");
+        response.getWriter().write(problem(sentence));
     }
 }

@@ -13,13 +13,16 @@ class BoundedThreadsTests {
     @Test
     void allTasksRunAndNeverMoreThanAllowedAtOnce() throws InterruptedException {
         var tasks = 20_000;
-        var threads = new BoundedThreads(8);
+        var threads = new BoundedThreads(8, _ -> ThreadLocalRandom.current().nextBoolean());
         var running = new AtomicInteger();
         var most = new AtomicInteger();
         var done = new CountDownLatch(tasks);
         for (int task = 0; task < tasks; task++) {
             threads.execute(() -> {
                 most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                if (ThreadLocalRandom.current().nextBoolean()) {
+                    BoundedThreads.started();
+                }
                 if (ThreadLocalRandom.current().nextInt(10) == 0) {
                     Thread.yield();
                 }
@@ -35,7 +38,7 @@ class BoundedThreadsTests {
     @Test
     void whoStandsAsideIsBoundedToo() throws InterruptedException {
         var tasks = 20_000;
-        var threads = new BoundedThreads(8);
+        var threads = new BoundedThreads(8, _ -> ThreadLocalRandom.current().nextBoolean());
         var there = new AtomicInteger();
         var most = new AtomicInteger();
         var done = new CountDownLatch(tasks);

@@ -36,6 +36,7 @@ class GuardedProtocolTests {
 
     private final Tomcat tomcat = new Tomcat();
     private final List<Socket> sockets = new ArrayList<>();
+    private final Refusals refusals = new Refusals(new Backlog(Admission.BURST));
 
     @BeforeEach
     void start(@TempDir Path folder) throws Exception {
@@ -44,7 +45,7 @@ class GuardedProtocolTests {
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
         var protocol = (GuardedProtocol) connector.getProtocolHandler();
-        protocol.bound(THREADS);
+        protocol.bound(THREADS, refusals);
         protocol.setConnectionTimeout(60_000);
         protocol.setMaxKeepAliveRequests(-1);
         protocol.setMaxConnections(MOST_CONNECTIONS);

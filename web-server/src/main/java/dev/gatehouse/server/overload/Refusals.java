@@ -1,0 +1,132 @@
+package dev.gatehouse.server.overload;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.SecureNioChannel;
+import org.apache.tomcat.util.net.SocketWrapperBase;
+
+/**
+ * Answers 503 before anything is done for a request, and keeps its connection, which Tomcat's own way does not: whoever is
+ * refused comes again, and a new connection costs more than the answer. Only what is there as a whole, and asks for nothing
+ * special, is answered like that.
+ */
+final class Refusals {
+
+    /** Whoever leaves room for doubt about where his request ends is Tomcat's to judge. */
+    private static final Pattern HEAD =
+            Pattern.compile("[A-Z]++ [!-~]++ HTTP/1\\.1\r\n(?:[!-9;-~]++:[^\r\n]*+\r\n)++\r\n");
+
+    private static final String LENGTH = "\r\ncontent-length:";
+
+    /** Who sends one of these wants something else than an answer and the next request. */
+    private static final List<String> SPECIAL =
+            List.of("\r\ntransfer-encoding:", "\r\nexpect:", "\r\nconnection:", "\r\nupgrade:");
+
+    private static final List<byte[]> ANSWERS = IntStream.rangeClosed(1, Unavailable.LATEST_RETRY_SECONDS)
+            .mapToObj(Refusals::answer)
+            .toList();
+
+    private final LongAdder count = new LongAdder();
+    private final Backlog backlog;
+
+    Refusals(Backlog backlog) {
+        this.backlog = backlog;
+    }
+
+    boolean isOverload(int waiting) {
+        return backlog.isOverload(waiting);
+    }
+
+    long count() {
+        return count.sum();
+    }
+
+    /** Says that a request was refused elsewhere. */
+    void add() {
+        count.increment();
+    }
+
+    /**
+     * Refuses what has come on a connection if that has waited too long.
+     *
+     * @param waited nanoseconds for which it has
+     * @param others how many still wait
+     * @return whether nothing is left to be done: else something is still to be read
+     */
+    boolean refuse(SocketWrapperBase<NioChannel> connection, long waited, int others) {
+        return backlog.isTooLate(waited, others) && connection.getCurrentProcessor() == null && answer(connection);
+    }
+
+    private boolean answer(SocketWrapperBase<NioChannel> connection) {
+        try {
+            if (!connection.getSocket().isHandshakeComplete() || !connection.isReadyForRead()) {
+                return false;
+            }
+            var buffers = connection.getSocketBufferHandler();
+            buffers.configureReadBufferForRead();
+            var received = buffers.getReadBuffer();
+            if (!isOneRequest(
+                    StandardCharsets.ISO_8859_1.decode(received.duplicate()).toString())) {
+                return false;
+            }
+            received.position(received.limit());
+            connection.write(true, ByteBuffer.wrap(ANSWERS.get(Unavailable.seconds() - 1)));
+            connection.flush(true);
+            add();
+            return awaitNext(connection);
+        } catch (IOException _) {
+            // Tomcat meets the same, and knows what to do.
+            return false;
+        }
+    }
+
+    /** What TLS has read already would wake nobody. */
+    private static boolean awaitNext(SocketWrapperBase<NioChannel> connection) throws IOException {
+        if (connection.getSocket() instanceof SecureNioChannel && connection.isReadyForRead()) {
+            return false;
+        }
+        connection.registerReadInterest();
+        return true;
+    }
+
+    static boolean isOneRequest(String received) {
+        var head = HEAD.matcher(received);
+        if (!head.lookingAt() || received.startsWith("HEAD ") || isAboutHealth(received)) {
+            return false;
+        }
+        var lower = received.substring(0, head.end()).toLowerCase(Locale.ROOT);
+        return SPECIAL.stream().noneMatch(lower::contains)
+                && length(lower).equals(String.valueOf(received.length() - head.end()));
+    }
+
+    private static boolean isAboutHealth(String received) {
+        var at = received.indexOf(OverloadProtection.HEALTH);
+        return at >= 0 && at < received.indexOf('\r');
+    }
+
+    private static String length(String head) {
+        var at = head.indexOf(LENGTH);
+        if (at < 0) {
+            return "0";
+        }
+        var from = at + LENGTH.length();
+        return head.indexOf(LENGTH, from) < 0
+                ? head.substring(from, head.indexOf('\r', from)).strip()
+                : "more than one";
+    }
+
+    private static byte[] answer(int seconds) {
+        var body = Unavailable.problem(Unavailable.TOO_MUCH);
+        return ("HTTP/1.1 503 \r\nRetry-After: " + seconds
+                        + "\r\nCache-Control: no-store\r\nContent-Type: application/problem+json\r\nContent-Length: "
+                        + body.length() + "\r\n\r\n" + body)
+                .getBytes(StandardCharsets.US_ASCII);
+    }
+}
