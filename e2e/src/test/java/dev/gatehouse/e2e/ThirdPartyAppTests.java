@@ -33,6 +33,20 @@ class ThirdPartyAppTests {
         return URI.create(RunningSystem.facts().resourceServer() + "/notes");
     }
 
+    /** No authority is trusted with certificates here, and no issuer with assertions. */
+    @Test
+    void metadataNamesNothingThatNobodyCanUse() {
+        var metadata = ThirdPartyApp.get(
+                        URI.create(RunningSystem.facts().issuer() + "/.well-known/openid-configuration"), "")
+                .json();
+        assertThat(metadata.get("token_endpoint_auth_methods_supported").toString())
+                .contains("private_key_jwt")
+                .doesNotContain("\"tls_client_auth\"");
+        assertThat(metadata.get("grant_types_supported").toString())
+                .contains("authorization_code")
+                .doesNotContain("jwt-bearer");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"demo-confidential", "demo-public", "demo-consent"})
     void appSignsInCallsTheApiRefreshesAndHandsBack(String clientId) {

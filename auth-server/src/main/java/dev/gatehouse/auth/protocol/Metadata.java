@@ -4,8 +4,11 @@ import dev.gatehouse.auth.account.StandardClaims;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.DeclaredScopes;
 import dev.gatehouse.auth.client.authentication.ClientAuthentication;
+import dev.gatehouse.auth.client.authentication.ClientCertificates;
 import dev.gatehouse.auth.client.registration.DocumentSettings;
 import dev.gatehouse.auth.client.registration.RegistrationSettings;
+import dev.gatehouse.auth.grant.assertion.PresentedAssertion;
+import dev.gatehouse.auth.grant.assertion.TrustedIssuers;
 import dev.gatehouse.auth.grant.request.RequestSettings;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
@@ -39,6 +42,8 @@ class Metadata {
     private final DocumentSettings documents;
     private final DeclaredScopes declared;
     private final Issuer issuer;
+    private final ClientCertificates certificates;
+    private final TrustedIssuers trustedIssuers;
 
     Metadata(
             SigningKeys keys,
@@ -46,7 +51,11 @@ class Metadata {
             RegistrationSettings registration,
             DocumentSettings documents,
             DeclaredScopes declared,
-            Issuer issuer) {
+            Issuer issuer,
+            ClientCertificates certificates,
+            TrustedIssuers trustedIssuers) {
+        this.certificates = certificates;
+        this.trustedIssuers = trustedIssuers;
         this.declared = declared;
         this.documents = documents;
         this.registration = registration;
@@ -84,8 +93,16 @@ class Metadata {
         return keys.algorithms().stream().map(SigningAlgorithm::getName).toList();
     }
 
+    private List<String> grantTypes() {
+        return ClientPolicy.GRANT_TYPES.stream()
+                .filter(type -> trustedIssuers.exist() || !type.equals(PresentedAssertion.GRANT_TYPE.getValue()))
+                .toList();
+    }
+
     private void common(Map<String, Object> claims) {
         var methods = ClientAuthentication.methods().stream()
+                .filter(method ->
+                        method != ClientAuthenticationMethod.TLS_CLIENT_AUTH || certificates.hasTrustedAuthorities())
                 .map(ClientAuthenticationMethod::getValue)
                 .toList();
         var secretMethods =
@@ -95,7 +112,7 @@ class Metadata {
         scopes.addAll(registration.scopes());
         scopes.addAll(declared.scopes());
         claims.put("scopes_supported", List.copyOf(scopes));
-        claims.put("grant_types_supported", ClientPolicy.GRANT_TYPES);
+        claims.put("grant_types_supported", grantTypes());
         claims.put("device_authorization_endpoint", issuer.issuer() + "/oauth2/device_authorization");
         claims.put("token_endpoint_auth_methods_supported", methods);
         claims.put("revocation_endpoint_auth_methods_supported", methods);

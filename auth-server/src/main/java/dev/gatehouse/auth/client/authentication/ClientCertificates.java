@@ -49,6 +49,11 @@ public class ClientCertificates {
                 .orElseThrow();
     }
 
+    /** Tells whether any authority is trusted, without which there is no {@code tls_client_auth} (RFC 8705, section 2.1). */
+    public boolean hasTrustedAuthorities() {
+        return trusted != null;
+    }
+
     /** Returns the certificate that a request came with; the other side has proved to hold its key. */
     public @Nullable X509Certificate of(HttpServletRequest request) {
         return peer.of(request);

@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param trustedIssuers the issuers, each under a name of the operator's choice
  */
 @ConfigurationProperties("gatehouse")
-record TrustedIssuers(@DefaultValue Map<String, TrustedIssuer> trustedIssuers) {
+public record TrustedIssuers(@DefaultValue Map<String, TrustedIssuer> trustedIssuers) {
 
     /**
      * One issuer.
@@ -48,6 +48,11 @@ record TrustedIssuers(@DefaultValue Map<String, TrustedIssuer> trustedIssuers) {
         USERNAME,
         /** The id of an account. */
         ID
+    }
+
+    /** Tells whether there are any, without which nobody can trade an assertion (RFC 7523). */
+    public boolean exist() {
+        return !trustedIssuers.isEmpty();
     }
 
     Optional<TrustedIssuer> of(@Nullable String issuer, String clientId) {
