@@ -6,6 +6,9 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -30,6 +33,18 @@ class ActuatorTests {
         }
         assertThat(status(browser, "/health")).isEqualTo(200);
         assertThat(status(new HttpBrowser(), "/health/readiness")).isEqualTo(200);
+    }
+
+    @Test
+    void healthWhenTheRequestIsOfAnyTypeThenRefusedWithoutAnError() throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/actuator/health"))
+                    .header("Content-Type", "*/*")
+                    .build();
+            assertThat(http.send(request, HttpResponse.BodyHandlers.discarding())
+                            .statusCode())
+                    .isEqualTo(415);
+        }
     }
 
     private int status(HttpBrowser browser, String endpoint) {

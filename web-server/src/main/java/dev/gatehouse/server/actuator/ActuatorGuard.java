@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -42,17 +43,31 @@ class ActuatorGuard {
 
         @Override
         protected boolean shouldNotFilter(HttpServletRequest request) {
-            // Decoded: however an address is written, this is what it leads to.
+            return !address(request).startsWith(path);
+        }
+
+        /** Decoded: however an address is written, this is what it leads to. */
+        private static String address(HttpServletRequest request) {
             var servlet = request.getServletPath();
             var rest = request.getPathInfo();
-            var address = rest == null ? servlet : servlet + rest;
-            return !address.startsWith(path) || address.startsWith(health);
+            return rest == null ? servlet : servlet + rest;
         }
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
-            response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            if (!address(request).startsWith(health)) {
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
+            } else if (isOfManyTypes(request.getContentType())) {
+                response.sendError(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE);
+            } else {
+                chain.doFilter(request, response);
+            }
+        }
+
+        /** The endpoints fail where a request says that what it brings is of any type. */
+        private static boolean isOfManyTypes(@Nullable String contentType) {
+            return contentType != null && contentType.contains("*");
         }
     }
 }
