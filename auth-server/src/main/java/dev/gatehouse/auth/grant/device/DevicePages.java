@@ -4,6 +4,7 @@ import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.grant.consent.Choice;
+import jakarta.servlet.http.HttpSession;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -29,6 +30,7 @@ class DevicePages {
     static final String PATH = "/activate";
 
     private static final String CODE = "user_code";
+    private static final String ALLOWED = "gatehouse.device-allowed";
 
     private final DeviceCodes codes;
     private final RegisteredClientRepository clients;
@@ -49,7 +51,8 @@ class DevicePages {
             @RequestParam(name = CODE, defaultValue = "") String typed,
             @RequestParam(required = false) @Nullable String answer,
             Authentication person,
-            Model model) {
+            Model model,
+            HttpSession session) {
         var accountId = UUID.fromString(person.getName());
         if (codes.isSuspicious(accountId)) {
             return again("often", "", model);
@@ -65,7 +68,12 @@ class DevicePages {
         }
         var allowed = answer.equals("allow");
         var decided = codes.decide(code.get(), allowed ? accountId : null, allowed ? SignIn.of(person, null) : null);
-        return decided ? "redirect:/activated?" + (allowed ? "allowed" : "refused") : again("unknown", "", model);
+        if (!decided) {
+            return again("unknown", "", model);
+        }
+        // In the session, not in the address: a link to this page says nothing.
+        session.setAttribute(ALLOWED, allowed);
+        return "redirect:/activated";
     }
 
     private String ask(UserCode code, DeviceCodes.Waiting waiting, Model model) {
@@ -87,8 +95,13 @@ class DevicePages {
     }
 
     @GetMapping("/activated")
-    String done(@RequestParam(required = false) @Nullable String allowed, Model model) {
-        model.addAttribute("allowed", allowed != null);
+    String done(HttpSession session, Model model) {
+        var allowed = session.getAttribute(ALLOWED);
+        if (allowed == null) {
+            return "redirect:" + PATH;
+        }
+        session.removeAttribute(ALLOWED);
+        model.addAttribute("allowed", allowed);
         return "activated";
     }
 }

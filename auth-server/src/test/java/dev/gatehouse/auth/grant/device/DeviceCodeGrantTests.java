@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -114,6 +115,32 @@ class DeviceCodeGrantTests {
 
         assertThat(poll().text("error")).isEqualTo("access_denied");
         assertThat(type(begun.text("user_code")).body()).contains("not known");
+    }
+
+    @Test
+    void pageThatSaysSoIsShownToNobodyElse() {
+        open(begun.text("verification_uri"));
+
+        var page = browser.followToPage(browser.get(URI.create(parties.issuer() + "/activated?allowed")));
+        assertThat(page.body()).doesNotContain("The device is in");
+    }
+
+    /** It was let in and has not asked since: that ends with all else that the person has granted. */
+    @Test
+    void approvedCodeEndsWithTheApplication() {
+        browser.submit(type(begun.text("user_code")), Map.of("answer", "allow"));
+        assertThat(poll().status()).isEqualTo(200);
+        begun = device.post("device_authorization_endpoint", Map.of("scope", "openid"));
+        browser.submit(type(begun.text("user_code")), Map.of("answer", "allow"));
+
+        var applications = open(parties.issuer() + "/applications");
+        assertThat(applications.body()).contains("The Television");
+        jdbc.sql("select id from client where client_id = 'television'")
+                .query(UUID.class)
+                .list()
+                .forEach(client -> browser.submit(applications, Map.of("client", client.toString())));
+
+        assertThat(poll().status()).isEqualTo(400);
     }
 
     @Test
