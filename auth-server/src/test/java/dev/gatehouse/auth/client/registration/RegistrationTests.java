@@ -468,6 +468,24 @@ class RegistrationTests {
         }
     }
 
+    /** Who sends a header of its own, as many libraries do, asks first. */
+    @Test
+    void browsersOfOtherOriginsMayReadTheDocumentsWithHeadersOfTheirOwn() throws Exception {
+        for (var path : new String[] {"/.well-known/openid-configuration", "/oauth2/jwks"}) {
+            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + path))
+                    .header("Origin", "https://spa.example.org")
+                    .header("Access-Control-Request-Method", "GET")
+                    .header("Access-Control-Request-Headers", "mcp-protocol-version")
+                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
+            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .hasValue("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Headers"))
+                    .hasValue("mcp-protocol-version");
+        }
+    }
+
     private HttpResponse<String> change(JsonNode registered, ObjectNode to) throws Exception {
         to.put("client_id", registered.get("client_id").asString());
         return send(
