@@ -31,7 +31,9 @@ public final class ClientAlgorithms {
      * section 6), unless its profile forbids that.
      */
     public static SigningAlgorithm ofIntrospection(RegisteredClient client) {
-        return ClientPolicy.isFapi(client) ? ofIdTokens(client) : SigningAlgorithm.RS256;
+        return named(ClientPolicy.metadata(client).openIdOrUsual().introspectionAlgorithm())
+                .map(wanted -> allowed(client, wanted))
+                .orElseGet(() -> ClientPolicy.isFapi(client) ? ofIdTokens(client) : SigningAlgorithm.RS256);
     }
 
     /** Returns what userinfo answers are signed with; empty where they are plain JSON. */

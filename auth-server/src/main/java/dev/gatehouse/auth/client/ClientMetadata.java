@@ -90,6 +90,7 @@ public record ClientMetadata(
      * @param sector the host that pairwise subjects are made for; absent: subjects are public
      * @param userInfoAlgorithm {@code userinfo_signed_response_alg}
      * @param responseAlgorithm {@code authorization_signed_response_alg}
+     * @param introspectionAlgorithm {@code introspection_signed_response_alg}
      * @param idTokenSeconds how long its ID tokens live
      * @param defaultMaxAge {@code default_max_age}
      * @param authTimeRequired {@code require_auth_time}
@@ -101,6 +102,7 @@ public record ClientMetadata(
             @Nullable String sector,
             @Nullable String userInfoAlgorithm,
             @Nullable String responseAlgorithm,
+            @Nullable String introspectionAlgorithm,
             @Nullable Long idTokenSeconds,
             @Nullable Long defaultMaxAge,
             boolean authTimeRequired,
@@ -108,7 +110,7 @@ public record ClientMetadata(
             @Nullable String backChannelLogoutUri,
             boolean offlineUnasked) {
 
-        static final OpenId USUAL = new OpenId(null, null, null, null, null, false, null, null, false);
+        static final OpenId USUAL = new OpenId(null, null, null, null, null, null, false, null, null, false);
     }
 
     /**
@@ -160,6 +162,7 @@ public record ClientMetadata(
                         openid.pairwiseSector(),
                         openid.userinfoSignedResponseAlgorithm(),
                         openid.authorizationSignedResponseAlgorithm(),
+                        openid.introspectionSignedResponseAlgorithm(),
                         seconds(token.idTokenTimeToLive()),
                         seconds(openid.defaultMaxAge()),
                         false,

@@ -87,7 +87,8 @@ class DeclaredClientRules {
         var signedHere = Stream.of(
                 client.token().idTokenSignatureAlgorithm(),
                 client.openid().userinfoSignedResponseAlgorithm(),
-                client.openid().authorizationSignedResponseAlgorithm());
+                client.openid().authorizationSignedResponseAlgorithm(),
+                client.openid().introspectionSignedResponseAlgorithm());
         if (!signedHere
                 .filter(Objects::nonNull)
                 .allMatch(each -> SigningAlgorithm.of(each)

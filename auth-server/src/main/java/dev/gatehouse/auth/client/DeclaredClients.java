@@ -81,6 +81,8 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
      * @param userinfoSignedResponseAlgorithm what userinfo answers are signed with; if left out, they are plain JSON
      * @param authorizationSignedResponseAlgorithm what authorization responses are signed with where the client wants
      *     them as JWTs; as its ID tokens, if left out
+     * @param introspectionSignedResponseAlgorithm what introspection answers are signed with where the client wants
+     *     them as JWTs; with RS256 if left out (RFC 9701, section 6)
      * @param defaultMaxAge how old a sign-in may be where a request does not say
      * @param backchannelLogoutUri where the client hears that a session has ended
      * @param offlineAccessWithoutConsent whether the client, being our own, gets {@code offline_access} without people
@@ -90,6 +92,7 @@ record DeclaredClients(@DefaultValue Map<String, Declared> client) {
             @Nullable String pairwiseSector,
             @Nullable String userinfoSignedResponseAlgorithm,
             @Nullable String authorizationSignedResponseAlgorithm,
+            @Nullable String introspectionSignedResponseAlgorithm,
             @Nullable Duration defaultMaxAge,
             @Nullable String backchannelLogoutUri,
             @DefaultValue("false") boolean offlineAccessWithoutConsent) {}

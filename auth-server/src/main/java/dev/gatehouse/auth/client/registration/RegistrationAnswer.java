@@ -76,6 +76,7 @@ final class RegistrationAnswer {
         put("subject_type", openId.sector() == null ? "public" : "pairwise");
         put("userinfo_signed_response_alg", openId.userInfoAlgorithm());
         put("authorization_signed_response_alg", openId.responseAlgorithm());
+        put("introspection_signed_response_alg", openId.introspectionAlgorithm());
         put("default_max_age", openId.defaultMaxAge());
         put("require_auth_time", openId.authTimeRequired() ? true : null);
         put(

@@ -187,6 +187,7 @@ class RegistrationRequest {
                 pairwise || sectorUri != null ? sectors.of(sectorUri, redirectUris, pairwise) : null,
                 reader.oneOf("userinfo_signed_response_alg", ours()),
                 reader.oneOf("authorization_signed_response_alg", ours()),
+                reader.oneOf("introspection_signed_response_alg", ours()),
                 null,
                 reader.seconds("default_max_age"),
                 reader.truth("require_auth_time"),

@@ -288,6 +288,7 @@ class RegistrationTests {
                 "x":"MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4","y":"4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM"}]}"""));
         client.put("id_token_signed_response_alg", "ES256");
         client.put("userinfo_signed_response_alg", "ES256");
+        client.put("introspection_signed_response_alg", "PS256");
         client.put("scope", "openid email unknown");
         client.put("subject_type", "pairwise");
         client.putArray("redirect_uris").add("https://app.example.org/callback");
@@ -304,6 +305,21 @@ class RegistrationTests {
         assertThat(registered.get("scope").asString()).isEqualTo("openid email");
         assertThat(registered.has("client_secret")).isFalse();
         assertThat(registered.has("unknown_member")).isFalse();
+    }
+
+    /** RFC 9701, section 6. */
+    @Test
+    void introspectionIsSignedAsRegistered() throws Exception {
+        var client = client();
+        client.put("introspection_signed_response_alg", "ES256");
+        var registered = register(client);
+        var app = app(registered);
+
+        var answer =
+                app.post("introspection_endpoint", Map.of("token", "unknown"), "application/token-introspection+jwt");
+
+        assertThat(ThirdPartyApp.header(answer.response().body()).get("alg").asString())
+                .isEqualTo("ES256");
     }
 
     @Test
