@@ -14,8 +14,7 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
  * Answers 503 before anything is done for a request, and keeps its connection, which Tomcat's own way does not: whoever is
- * refused comes again, and a new connection costs more than the answer. Only what is there as a whole, and asks for nothing
- * special, is answered like that.
+ * refused comes again, and a new connection costs more than the answer. Only what is there as a whole is answered like that.
  */
 final class Refusals {
 
@@ -25,9 +24,8 @@ final class Refusals {
 
     private static final String LENGTH = "\r\ncontent-length:";
 
-    /** Who sends one of these wants something else than an answer and the next request. */
-    private static final List<String> SPECIAL =
-            List.of("\r\ntransfer-encoding:", "\r\nexpect:", "\r\nconnection:", "\r\nupgrade:");
+    /** Whose body has no length, or who wants the connection to end: Tomcat knows how. */
+    private static final Pattern SPECIAL = Pattern.compile("\r\n(?:transfer-encoding:|connection:[^\r]*close)");
 
     private static final List<byte[]> ANSWERS = IntStream.rangeClosed(1, Unavailable.LATEST_RETRY_SECONDS)
             .mapToObj(Refusals::answer)
@@ -102,8 +100,7 @@ final class Refusals {
             return false;
         }
         var lower = received.substring(0, head.end()).toLowerCase(Locale.ROOT);
-        return SPECIAL.stream().noneMatch(lower::contains)
-                && length(lower).equals(String.valueOf(received.length() - head.end()));
+        return !SPECIAL.matcher(lower).find() && length(lower).equals(String.valueOf(received.length() - head.end()));
     }
 
     private static boolean isAboutHealth(String received) {
