@@ -100,6 +100,18 @@ public class ServerDouble {
         };
     }
 
+    /** Sends a body byte by byte, each after a while. */
+    public static Reply drip(String body, long milliseconds) {
+        return (exchange, _) -> {
+            exchange.sendResponseHeaders(200, body.length());
+            for (int each : body.getBytes(StandardCharsets.US_ASCII)) {
+                exchange.getResponseBody().write(each);
+                exchange.getResponseBody().flush();
+                pause(milliseconds);
+            }
+        };
+    }
+
     /** Closes the connection without a word. */
     public static Reply hangUp() {
         return (exchange, _) -> exchange.close();

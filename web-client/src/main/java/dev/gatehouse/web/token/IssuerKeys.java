@@ -3,7 +3,6 @@ package dev.gatehouse.web.token;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +28,8 @@ class IssuerKeys {
     /** Two fetches may be made in it: one, and one more in case a key has just come. */
     private static final Duration INTERVAL = Duration.ofSeconds(30);
 
+    private static final Duration TIMEOUT = IssuerRequests.READ_TIMEOUT;
+
     private static final int LARGEST_DOCUMENT = 256 * 1024;
 
     private final Map<String, JWKSource<SecurityContext>> sources = new ConcurrentHashMap<>();
@@ -43,12 +44,10 @@ class IssuerKeys {
     }
 
     private static JWKSource<SecurityContext> source(String address) {
-        int connect = Math.toIntExact(IssuerRequests.CONNECT_TIMEOUT.toMillis());
-        int read = Math.toIntExact(IssuerRequests.READ_TIMEOUT.toMillis());
         try {
             var url = URI.create(address).toURL();
-            return JWKSourceBuilder.create(url, new DefaultResourceRetriever(connect, read, LARGEST_DOCUMENT))
-                    .cache(FRESH.toMillis(), connect + read)
+            return JWKSourceBuilder.create(url, new IssuerDocuments(TIMEOUT, LARGEST_DOCUMENT))
+                    .cache(FRESH.toMillis(), TIMEOUT.toMillis())
                     .refreshAheadCache(false)
                     .rateLimited(INTERVAL.toMillis())
                     .outageTolerantForever()
