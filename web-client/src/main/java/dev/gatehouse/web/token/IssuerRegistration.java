@@ -1,5 +1,6 @@
 package dev.gatehouse.web.token;
 
+import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClientException;
 
@@ -38,8 +40,22 @@ public class IssuerRegistration implements ClientRegistrationRepository {
     private volatile @Nullable ClientRegistration registration;
 
     IssuerRegistration(OAuth2ClientProperties properties, IssuerRequests requests) {
+        requireSecret(properties);
         this.properties = properties;
         this.issuer = RestClient.builder().requestFactory(requests.factory()).build();
+    }
+
+    /** Without it, visitors would find out one by one, each after having signed in. */
+    private static void requireSecret(OAuth2ClientProperties properties) {
+        var client = properties.getRegistration().get(ID);
+        var method = client == null ? null : client.getClientAuthenticationMethod();
+        var secretly = !StringUtils.hasText(method) || method.startsWith("client_secret");
+        if (secretly && (client == null || !StringUtils.hasText(client.getClientSecret()))) {
+            throw new UnfitSetting(
+                    "spring.security.oauth2.client.registration." + ID + ".client-secret is not set.",
+                    "Set it to the secret that the authorization server knows of this client, or set"
+                            + " client-authentication-method to one that needs none.");
+        }
     }
 
     /**
