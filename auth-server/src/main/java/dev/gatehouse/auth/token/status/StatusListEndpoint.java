@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.token.status;
 
 import dev.gatehouse.auth.token.TokenStatus;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -36,7 +37,7 @@ class StatusListEndpoint {
 
     @GetMapping(path = TokenStatus.PATH + "{list}", produces = STATUS_LIST)
     ResponseEntity<byte[]> list(
-            @PathVariable UUID list,
+            @PathVariable String list,
             @RequestParam(required = false) @Nullable String time,
             @RequestHeader(value = HttpHeaders.ACCEPT_ENCODING, defaultValue = "") String encodings,
             WebRequest request) {
@@ -44,7 +45,7 @@ class StatusListEndpoint {
             // Lists of the past are not kept (section 8.4).
             return ResponseEntity.status(HttpStatus.NOT_IMPLEMENTED).build();
         }
-        var found = lists.find(list);
+        var found = id(list).flatMap(lists::find);
         if (found.isEmpty()) {
             return ResponseEntity.notFound().build();
         }
@@ -64,5 +65,14 @@ class StatusListEndpoint {
             answer.header(HttpHeaders.CONTENT_ENCODING, "gzip");
         }
         return answer.body(gzip ? document.gzip() : document.plain());
+    }
+
+    /** What is no id is the id of no list. */
+    private static Optional<UUID> id(String text) {
+        try {
+            return Optional.of(UUID.fromString(text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }

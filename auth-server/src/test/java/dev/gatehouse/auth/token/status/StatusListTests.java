@@ -111,7 +111,7 @@ class StatusListTests {
         var base = uri.substring(0, uri.lastIndexOf('/') + 1);
 
         assertThat(PublishedStatus.fetch(base + UUID.randomUUID()).statusCode()).isEqualTo(404);
-        assertThat(PublishedStatus.fetch(base + "nonsense").statusCode()).isEqualTo(400);
+        assertThat(PublishedStatus.fetch(base + "nonsense").statusCode()).isEqualTo(404);
         assertThat(PublishedStatus.fetch(uri + "?time=1").statusCode()).isEqualTo(501);
         assertThat(PublishedStatus.fetch(uri, "Accept", "application/statuslist+cwt")
                         .statusCode())
