@@ -7,6 +7,7 @@ import dev.gatehouse.auth.key.StoredKeys;
 import dev.gatehouse.auth.token.TokenLifetimes;
 import dev.gatehouse.platform.database.DatabaseNews;
 import dev.gatehouse.platform.seal.EncryptionKey;
+import java.io.PrintStream;
 import java.time.Clock;
 import java.util.Arrays;
 import org.springframework.boot.Banner;
@@ -36,10 +37,13 @@ public final class CommandLine {
 
     /** Runs the command and ends the program: with 0 if it was done. */
     public static void run(String... arguments) {
-        System.exit(execute(arguments) ? 0 : 1);
+        var out = System.out;
+        // What is logged must not get into a file that an answer goes to.
+        System.setOut(System.err);
+        System.exit(execute(out, arguments) ? 0 : 1);
     }
 
-    static boolean execute(String... arguments) {
+    static boolean execute(PrintStream out, String... arguments) {
         var words = Arrays.stream(arguments)
                 .skip(1)
                 .filter(each -> !each.startsWith("--"))
@@ -53,10 +57,11 @@ public final class CommandLine {
                 .properties("logging.level.root=warn")
                 .run(settings)) {
             if (context.getBean(KeySettings.class).keyStore() != null) {
-                System.out.println("The keys are in a key store; whoever keeps it takes care of them.");
+                System.err.println("The keys are in a key store; whoever keeps it takes care of them.");
                 return false;
             }
-            return new KeyCommand(context.getBean(StoredKeys.class), context.getBean(SigningKeys.class), System.out)
+            return new KeyCommand(
+                            context.getBean(StoredKeys.class), context.getBean(SigningKeys.class), out, System.err)
                     .run(words);
         }
     }

@@ -33,11 +33,13 @@ class KeyCommand {
     private final StoredKeys stored;
     private final SigningKeys published;
     private final PrintStream out;
+    private final PrintStream refusals;
 
-    KeyCommand(StoredKeys stored, SigningKeys published, PrintStream out) {
+    KeyCommand(StoredKeys stored, SigningKeys published, PrintStream out, PrintStream refusals) {
         this.stored = stored;
         this.published = published;
         this.out = out;
+        this.refusals = refusals;
     }
 
     /**
@@ -86,7 +88,7 @@ class KeyCommand {
 
     private boolean revoke(String kid, String because) {
         if (!stored.revoke(kid, because)) {
-            out.printf("There is no published key %s.%n", kid);
+            refusals.printf("There is no published key %s.%n", kid);
             return false;
         }
         out.println("Revoked: it is no longer published, and what it signed is no longer valid.");
@@ -104,17 +106,17 @@ class KeyCommand {
             out.printf("Imported as %s.%n", stored.add(jwk, wanted, state.equals("active")));
             return list();
         } catch (IOException unreadable) {
-            out.printf("The file %s can not be read.%n", file);
+            refusals.printf("The file %s can not be read.%n", file);
         } catch (ParseException | JOSEException | IllegalArgumentException unfit) {
-            out.printf("The file %s holds no private key for %s: %s%n", file, algorithm, unfit.getMessage());
+            refusals.printf("The file %s holds no private key for %s: %s%n", file, algorithm, unfit.getMessage());
         } catch (DuplicateKeyException _) {
-            out.println("A key of this name is there already.");
+            refusals.println("A key of this name is there already.");
         }
         return false;
     }
 
     private boolean usage() {
-        out.println(USAGE);
+        refusals.println(USAGE);
         return false;
     }
 }

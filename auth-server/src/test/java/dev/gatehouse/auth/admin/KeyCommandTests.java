@@ -122,10 +122,17 @@ class KeyCommandTests {
         assertThatThrownBy(() -> run(KEY, null, "list")).rootCause().isInstanceOf(UnfitSetting.class);
     }
 
+    /** What is written to a file as the answer is the answer, or nothing. */
+    @Test
+    void whenRefusedThenNothingIsAnswered() {
+        assertThat(refusal("revoke", "no-such-key", "x")).contains("There is no published key");
+        assertThat(refusal("import", "/no/such/file", "ES256", "active")).contains("can not be read");
+    }
+
     @Test
     void unknownCommandsShowHowItIsDone() {
-        assertThat(output("what")).contains("Usage:");
-        assertThat(output()).contains("Usage:");
+        assertThat(refusal("what")).contains("Usage:");
+        assertThat(refusal()).contains("Usage:");
         assertThat(CommandLine.isCommand("--server.port=1")).isFalse();
     }
 
@@ -150,6 +157,19 @@ class KeyCommandTests {
         return captured(() -> run(KEY, null, words));
     }
 
+    /** Returns what was said beside the answer, of which there is none. */
+    private String refusal(String... words) {
+        var before = System.err;
+        var said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(output(words)).isEmpty();
+        } finally {
+            System.setErr(before);
+        }
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
     private boolean run(String encryptionKey, String previous, String... words) {
         var arguments = new ArrayList<String>();
         arguments.add("keys");
@@ -161,7 +181,7 @@ class KeyCommandTests {
         if (previous != null) {
             arguments.add("--gatehouse.previous-encryption-keys=" + previous);
         }
-        return CommandLine.execute(arguments.toArray(String[]::new));
+        return CommandLine.execute(System.out, arguments.toArray(String[]::new));
     }
 
     private static String captured(Runnable run) {
