@@ -28,7 +28,6 @@ final class Main {
                 case DETACH -> detach(options, given);
                 case BACKGROUND -> runInBackground(options);
                 case STOP -> stop(options);
-                case HELP -> System.out.println(Options.HELP);
             }
         } catch (Problem problem) {
             System.err.println("\n" + problem.getMessage());

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * How to run.
+ * How to run; {@code ./run} itself says which options there are.
  *
  * @param data the folder that keeps everything between two runs
  * @param jars the folder of the project, where the packaged programs are
@@ -35,25 +35,8 @@ public record Options(
         /** Be the process that {@link #DETACH} leaves behind. */
         BACKGROUND,
         /** End what was detached. */
-        STOP,
-        /** Say which options there are. */
-        HELP
+        STOP
     }
-
-    static final String HELP = """
-            Usage: ./run [options]
-
-              --detach              return when all is ready; logs go to files in the data folder
-              --stop                end what --detach started
-              --fresh               start with an empty database
-              --short-lived         access tokens live 10 s, refresh tokens 60 s, a sign-in at most 120 s
-              --data DIR            the data folder (default: .gatehouse in the project)
-              --auth-port N         port of the authorization server (default 9000)
-              --resource-port N     port of the resource server (default 8090)
-              --web-port N          port of the web client (default 8080)
-              --postgres-port N     port of the database (default: any that is free)
-
-            Further clients and settings: Spring's own SPRING_CONFIG_ADDITIONAL_LOCATION.""";
 
     /** Returns options for a run with free choice of everything, as tests need it. */
     public static Options of(Path project, Path data) {
@@ -89,7 +72,6 @@ public record Options(
             case "--detach" -> mode(Mode.DETACH);
             case "--background" -> mode(Mode.BACKGROUND);
             case "--stop" -> mode(Mode.STOP);
-            case "--help", "-h" -> mode(Mode.HELP);
             case "--short-lived" -> withShortLives();
             case "--fresh" -> startingFresh();
             case "--data" ->
