@@ -53,8 +53,8 @@ final class DataFolder {
             throw unusable(cause);
         }
         throw new Problem("Gatehouse runs already with the data folder " + root
-                + ". Stop it with Ctrl-C where it was started or with ./run --stop, or choose another folder with"
-                + " --data.");
+                + ". Stop it with Ctrl-C where it was started or with ./run --stop --data " + root
+                + ", or choose another folder with --data.");
     }
 
     void prepare(boolean fresh) {

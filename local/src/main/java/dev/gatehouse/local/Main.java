@@ -90,6 +90,7 @@ final class Main {
             Files.writeString(pidFile(options), Long.toString(process.pid()));
             System.out.println("… starting; logs are in " + log.getParent());
             awaitFacts(process, data);
+            System.out.println(options.stopCommand() + " ends it.");
         } catch (IOException cause) {
             throw new Problem("The system could not be started: " + cause.getMessage(), cause);
         }
@@ -104,7 +105,6 @@ final class Main {
         }
         var facts = new JsonMapper().readValue(Files.readString(data.facts()), Facts.class);
         System.out.println(facts.summary());
-        System.out.println("./run --stop ends it.");
     }
 
     private static void stop(Options options) {

@@ -58,8 +58,17 @@ public record Options(
         return new Options(mode, data, jars, true, shortLived, authPort, resourcePort, webPort, postgresPort);
     }
 
+    /** Returns the words that end what runs with this data folder. */
+    String stopCommand() {
+        return "./run --stop" + (data.equals(defaultData(jars)) ? "" : " --data " + data);
+    }
+
+    private static Path defaultData(Path project) {
+        return project.resolve(".gatehouse");
+    }
+
     static Options parse(Path project, List<String> arguments) {
-        var options = of(project, project.resolve(".gatehouse"));
+        var options = of(project, defaultData(project));
         var rest = new ArrayDeque<>(arguments);
         while (!rest.isEmpty()) {
             options = options.with(rest.pop(), rest);
