@@ -35,7 +35,8 @@ final class Backlog {
      */
     boolean isTooLate(long waited, int others) {
         // Two at the same moment may forget one of them, which does not matter to a mean.
-        var now = mean + (waited - mean) / MEMORY;
+        var before = mean;
+        var now = before + (waited - before) / MEMORY;
         mean = now;
         look(now);
         return waited > LONG && isOverload(others);

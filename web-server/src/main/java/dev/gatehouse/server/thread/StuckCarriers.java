@@ -61,7 +61,8 @@ class StuckCarriers implements SmartLifecycle {
     private boolean areStuck() throws InterruptedException {
         var turn = new CountDownLatch(1);
         var cpu = machine.getProcessCpuTime();
-        Thread.startVirtualThread(turn::countDown);
+        // By another thread each time: what comes to a queue in which something waits wakes no carrier.
+        Thread.ofPlatform().daemon().start(() -> Thread.startVirtualThread(turn::countDown));
         return !turn.await(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
                 && machine.getProcessCpuTime() - cpu < INTERVAL.toNanos() / 2;
     }
