@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,8 @@ final class BoundedThreads implements Executor {
 
     /** Under overload, one of so many is who came last. */
     private static final int ONE_OF = 5;
+
+    private static final long BRIEFLY = 1_000;
 
     private static final ThreadLocal<@Nullable BoundedThreads> STARTING = new ThreadLocal<>();
 
@@ -84,7 +87,9 @@ final class BoundedThreads implements Executor {
      */
     boolean letOthersOn() {
         if (waiting.isEmpty()) {
-            Thread.yield();
+            // To yield would let on only those whom this carrier has in line, and nobody whom a timer or a socket
+            // wakes.
+            LockSupport.parkNanos(BRIEFLY);
             return true;
         }
         if (!aside.tryAcquire()) {
