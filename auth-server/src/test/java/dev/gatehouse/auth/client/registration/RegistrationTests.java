@@ -470,12 +470,7 @@ class RegistrationTests {
     @Test
     void browsersOfOtherOriginsMayAskTheMachinesEndpoints() throws Exception {
         for (var name : new String[] {"token_endpoint", "registration_endpoint", "userinfo_endpoint"}) {
-            var request = HttpRequest.newBuilder(parties.confidential().endpoint(name))
-                    .header("Origin", "https://spa.example.org")
-                    .header("Access-Control-Request-Method", "POST")
-                    .header("Access-Control-Request-Headers", "authorization,dpop,content-type")
-                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
-            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var answer = preflight(parties.confidential().endpoint(name), "POST", "authorization,dpop,content-type");
             assertThat(answer.statusCode()).as(name).isEqualTo(200);
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
                     .hasValue("*");
@@ -488,18 +483,22 @@ class RegistrationTests {
     @Test
     void browsersOfOtherOriginsMayReadTheDocumentsWithHeadersOfTheirOwn() throws Exception {
         for (var path : new String[] {"/.well-known/openid-configuration", "/oauth2/jwks"}) {
-            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + path))
-                    .header("Origin", "https://spa.example.org")
-                    .header("Access-Control-Request-Method", "GET")
-                    .header("Access-Control-Request-Headers", "mcp-protocol-version")
-                    .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
-            var answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            var answer = preflight(URI.create(parties.issuer() + path), "GET", "mcp-protocol-version");
             assertThat(answer.statusCode()).as(path).isEqualTo(200);
             assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
                     .hasValue("*");
             assertThat(answer.headers().firstValue("Access-Control-Allow-Headers"))
                     .hasValue("mcp-protocol-version");
         }
+    }
+
+    private static HttpResponse<String> preflight(URI address, String method, String headers) throws Exception {
+        var request = HttpRequest.newBuilder(address)
+                .header("Origin", "https://spa.example.org")
+                .header("Access-Control-Request-Method", method)
+                .header("Access-Control-Request-Headers", headers)
+                .method("OPTIONS", HttpRequest.BodyPublishers.noBody());
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpResponse<String> change(JsonNode registered, ObjectNode to) throws Exception {
