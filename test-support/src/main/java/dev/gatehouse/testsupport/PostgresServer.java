@@ -8,14 +8,12 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.UUID;
 import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.ContainerFetchException;
-import org.testcontainers.containers.ContainerLaunchException;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /**
  * One PostgreSQL for all tests of a JVM, and a new, empty database for each that asks.
  *
- * <p>A container when a Docker engine answers that has the image or can fetch it, else an embedded server. The system property (or environment variable)
+ * <p>A container when a Docker engine answers, else an embedded server. The system property (or environment variable)
  * {@code gatehouse.test.database} ({@code GATEHOUSE_TEST_DATABASE}) forces one: {@code container} or
  * {@code embedded}.
  */
@@ -55,26 +53,19 @@ public final class PostgresServer {
     }
 
     private static PostgresServer start() {
+        return usesContainer() ? container() : embedded();
+    }
+
+    private static boolean usesContainer() {
         var choice = System.getProperty("gatehouse.test.database", System.getenv("GATEHOUSE_TEST_DATABASE"));
         return switch (choice == null ? "auto" : choice.toLowerCase(Locale.ROOT)) {
-            case "container" -> container();
-            case "embedded" -> embedded();
-            case "auto" ->
-                DockerClientFactory.instance().isDockerAvailable() ? containerIfThereIsAnImage() : embedded();
+            case "container" -> true;
+            case "embedded" -> false;
+            case "auto" -> DockerClientFactory.instance().isDockerAvailable();
             default ->
                 throw new IllegalStateException(
                         "gatehouse.test.database is '" + choice + "'; it can be container, embedded or auto");
         };
-    }
-
-    /** An engine answers, but it may know no image and have no way to fetch one. */
-    private static PostgresServer containerIfThereIsAnImage() {
-        try {
-            return container();
-        } catch (ContainerFetchException | ContainerLaunchException unavailable) {
-            System.err.println("The embedded PostgreSQL is used: " + unavailable.getMessage());
-            return embedded();
-        }
     }
 
     // Stopped by Testcontainers itself at the end of the JVM.
