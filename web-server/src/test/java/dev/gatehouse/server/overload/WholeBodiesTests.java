@@ -1,10 +1,12 @@
 package dev.gatehouse.server.overload;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -99,6 +101,40 @@ class WholeBodiesTests {
     @Test
     void aLargerBodyIsRefused() throws Exception {
         assertThat(send(BodyPublishers.ofString("x".repeat(1025))).statusCode()).isEqualTo(413);
+    }
+
+    @Test
+    void whoSendsTooMuchBeforeListeningHearsThatItIsRefused() throws Exception {
+        try (var socket = sending()) {
+            // The server closes what it no longer reads within a second.
+            sendChunks(socket, 60, Duration.ofMillis(30));
+            socket.getOutputStream().write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 413").endsWith("0\r\n\r\n");
+        }
+    }
+
+    @Test
+    void whoSendsWithoutEndIsCutOff() throws Exception {
+        try (var socket = sending()) {
+            assertThatIOException().isThrownBy(() -> sendChunks(socket, 6_000, Duration.ZERO));
+        }
+    }
+
+    private Socket sending() throws IOException {
+        var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.getOutputStream()
+                .write("POST /echo HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        .getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static void sendChunks(Socket socket, int chunks, Duration pause) throws Exception {
+        var chunk = ("4000\r\n" + "x".repeat(0x4000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+        for (int sent = 0; sent < chunks; sent++) {
+            socket.getOutputStream().write(chunk);
+            Thread.sleep(pause);
+        }
     }
 
     private HttpResponse<String> send(BodyPublisher body) throws Exception {

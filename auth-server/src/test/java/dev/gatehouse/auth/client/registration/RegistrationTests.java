@@ -379,17 +379,17 @@ class RegistrationTests {
     }
 
     @Test
-    void registerWhenTooLargeThenRefusedWithoutReadingItAll() throws Exception {
+    void registerWhenTooLargeThenRefused() throws Exception {
         var large = client().put("client_uri", "https://example.org/" + "x".repeat(30_000))
                 .toString();
-        assertThat(send("POST", endpoint(), null, large).statusCode()).isIn(400, 413);
+        assertThat(send("POST", endpoint(), null, large).statusCode()).isEqualTo(413);
         var chunked = HttpRequest.newBuilder(endpoint())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(
-                        ("{\"a\":[" + "{},".repeat(1_000_000) + "{}]}").getBytes(StandardCharsets.UTF_8))));
+                        ("{\"a\":[" + "{},".repeat(300_000) + "{}]}").getBytes(StandardCharsets.UTF_8))));
         assertThat(HTTP.send(chunked.build(), HttpResponse.BodyHandlers.ofString())
                         .statusCode())
-                .isIn(400, 413);
+                .isEqualTo(413);
     }
 
     @Test
