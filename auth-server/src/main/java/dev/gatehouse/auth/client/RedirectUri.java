@@ -94,7 +94,7 @@ public final class RedirectUri {
     }
 
     /**
-     * Tells whether a URI may be registered: absolute, without fragment, user info, wildcard or dot segments; HTTPS, or
+     * Tells whether a URI may be registered: absolute, ASCII (all else is percent-encoded in a URI), without fragment, user info, wildcard or dot segments; HTTPS, or
      * HTTP on a loopback address, or an application's own scheme (RFC 8252, section 7.1).
      */
     public static boolean isRegistrable(String uri) {
@@ -109,6 +109,7 @@ public final class RedirectUri {
                     && parsed.getRawFragment() == null
                     && parsed.getRawUserInfo() == null
                     && !uri.contains("*")
+                    && uri.chars().allMatch(each -> each > ' ' && each <= '~')
                     && !hasDotSegments(uri)
                     && parsed.getPort() != 0
                     && parsed.getPort() <= HIGHEST_PORT

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
@@ -26,7 +27,8 @@ public final class Refusals implements AuthenticationFailureHandler {
     private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
     /** How Spring's converters name what is wrong. */
-    private static final String PARAMETER = "OAuth 2.0 Parameter: ";
+    private static final Pattern PARAMETER =
+            Pattern.compile("OAuth 2\\.0 (?:Parameter|Token Exchange parameter): (.*)");
 
     /** What Spring says with a parameter's name though no parameter is wrong, or with a code of another endpoint. */
     private static final Map<String, Known> SENTENCES = Map.of(
@@ -68,14 +70,15 @@ public final class Refusals implements AuthenticationFailureHandler {
     /** Says in a sentence what Spring says with a parameter's name, and leaves out its link into a specification. */
     public static OAuth2Error plain(OAuth2Error error) {
         var description = error.getDescription();
+        var parameter = PARAMETER.matcher(description == null ? "" : description);
         var known = SENTENCES.get(error.getErrorCode());
-        if (known != null && (description == null || description.startsWith(PARAMETER))) {
+        if (known != null && (description == null || parameter.matches())) {
             return new OAuth2Error(known.code(), known.sentence(), null);
         }
         return new OAuth2Error(
                 error.getErrorCode(),
-                description != null && description.startsWith(PARAMETER)
-                        ? "The parameter " + description.substring(PARAMETER.length())
+                parameter.matches()
+                        ? "The parameter " + parameter.group(1)
                                 + " is missing, malformed, not supported or comes more than once."
                         : description,
                 null);

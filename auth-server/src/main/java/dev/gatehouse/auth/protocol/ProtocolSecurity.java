@@ -13,8 +13,11 @@ import dev.gatehouse.auth.grant.userinfo.UserInfo;
 import dev.gatehouse.platform.page.PageHeaders;
 import dev.gatehouse.platform.session.PendingPage;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +40,7 @@ import org.springframework.security.oauth2.server.authorization.web.NimbusJwkSet
 import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationEndpointFilter;
 import org.springframework.security.oauth2.server.authorization.web.OAuth2AuthorizationServerMetadataEndpointFilter;
 import org.springframework.security.oauth2.server.resource.BearerTokenError;
+import org.springframework.security.oauth2.server.resource.BearerTokenErrorCodes;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.DefaultBearerTokenResolver;
 import org.springframework.security.oauth2.server.resource.web.OAuth2ProtectedResourceMetadataFilter;
@@ -182,15 +186,32 @@ class ProtocolSecurity {
                 HttpHeaders.WWW_AUTHENTICATE,
                 error == null
                         ? "Bearer"
-                        : "Bearer error=\"" + error.getErrorCode()
-                                + "\", error_description=\"The token is not one of ours, has expired or was revoked.\"");
+                        : "Bearer error=\"" + error.getErrorCode() + "\", error_description=\""
+                                + (error.getErrorCode().equals(BearerTokenErrorCodes.INVALID_REQUEST)
+                                        ? "One token is wanted, in one place."
+                                        : "The token is not one of ours, has expired or was revoked.")
+                                + "\"");
     }
 
     /** A form may carry the token too (RFC 6750, section 2.2; OpenID Connect Core, section 5.3.1), an address never. */
     private static BearerTokenResolver bearerTokens() {
         var resolver = new DefaultBearerTokenResolver();
         resolver.setAllowFormEncodedBodyParameter(true);
-        return resolver;
+        return request -> resolver.resolve(new BareContentType(request));
+    }
+
+    /** A media type says the same in any case and with any charset; the resolver wants it letter by letter. */
+    private static final class BareContentType extends HttpServletRequestWrapper {
+
+        BareContentType(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public @Nullable String getContentType() {
+            var type = super.getContentType();
+            return type == null ? null : type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** Only who says so wants a page: a machine that accepts anything gets 401, not the sign-in page. */

@@ -13,21 +13,16 @@ final class PresentationMembers {
 
     /** Members that mean nothing here, and that only come back as they were. */
     private static final List<String> ECHOED =
-            List.of("contacts", "software_id", "software_version", "initiate_login_uri", "application_type");
+            List.of("software_id", "software_version", "initiate_login_uri", "application_type");
 
     private PresentationMembers() {}
 
     static ClientMetadata.Presentation read(MetadataReader reader) {
         var further = new LinkedHashMap<String, Object>();
-        for (var name : ECHOED) {
-            var value = reader.json().get(name);
-            if (value != null && !value.isNull()) {
-                further.put(
-                        name,
-                        value.isArray()
-                                ? List.copyOf(reader.texts(name))
-                                : reader.text(name).orElse(""));
-            }
+        ECHOED.forEach(name -> reader.text(name).ifPresent(value -> further.put(name, value)));
+        var contacts = reader.texts("contacts");
+        if (!contacts.isEmpty()) {
+            further.put("contacts", List.copyOf(contacts));
         }
         page(reader, "initiate_login_uri");
         reader.text("sector_identifier_uri").ifPresent(uri -> further.put("sector_identifier_uri", uri));

@@ -3,6 +3,7 @@ package dev.gatehouse.auth.client.registration;
 import dev.gatehouse.auth.client.ClientMetadata;
 import dev.gatehouse.auth.client.RedirectUri;
 import dev.gatehouse.auth.client.authentication.ClientAuthentication;
+import dev.gatehouse.auth.client.authentication.ClientCertificates;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
@@ -26,10 +27,15 @@ class RegistrationRequest {
 
     private static final List<String> NOT_OFFERED = List.of(
             "id_token_encrypted_response_alg",
+            "id_token_encrypted_response_enc",
             "userinfo_encrypted_response_alg",
+            "userinfo_encrypted_response_enc",
             "request_object_encryption_alg",
+            "request_object_encryption_enc",
             "authorization_encrypted_response_alg",
-            "introspection_encrypted_response_alg");
+            "authorization_encrypted_response_enc",
+            "introspection_encrypted_response_alg",
+            "introspection_encrypted_response_enc");
 
     private static final Set<String> OF_REDIRECTS = Set.of("authorization_code", "refresh_token");
 
@@ -37,8 +43,15 @@ class RegistrationRequest {
     private final OutgoingRequests outgoing;
     private final Sectors sectors;
     private final SigningKeys keys;
+    private final ClientCertificates certificates;
 
-    RegistrationRequest(RegistrationSettings settings, OutgoingRequests outgoing, Sectors sectors, SigningKeys keys) {
+    RegistrationRequest(
+            RegistrationSettings settings,
+            OutgoingRequests outgoing,
+            Sectors sectors,
+            SigningKeys keys,
+            ClientCertificates certificates) {
+        this.certificates = certificates;
         this.settings = settings;
         this.outgoing = outgoing;
         this.sectors = sectors;
@@ -69,6 +82,8 @@ class RegistrationRequest {
         }
         var reader = new MetadataReader(json);
         reader.oneOf("application_type", List.of("web", "native"));
+        // Each logout token names its session here, whether that was asked for or not.
+        reader.truth("backchannel_logout_session_required");
         NOT_OFFERED.stream().filter(json::hasNonNull).findFirst().ifPresent(name -> {
             throw RefusedRegistration.metadata(name + " is not supported: nothing is encrypted here.");
         });
@@ -78,6 +93,10 @@ class RegistrationRequest {
     private ClientMetadata metadata(MetadataReader reader, boolean mayHaveSecret) {
         var method = method(reader, mayHaveSecret);
         var grantTypes = grantTypes(reader);
+        if (method.equals("none") && grantTypes.contains("client_credentials")) {
+            throw RefusedRegistration.metadata(
+                    "The grant type client_credentials is for clients that can prove who they are.");
+        }
         var redirectUris = redirectUris(reader, grantTypes);
         return new ClientMetadata(
                 Set.of(method),
@@ -109,8 +128,10 @@ class RegistrationRequest {
         return keys.algorithms().stream().map(SigningAlgorithm::getName).toList();
     }
 
-    private static String method(MetadataReader reader, boolean mayHaveSecret) {
+    private String method(MetadataReader reader, boolean mayHaveSecret) {
         var known = ClientAuthentication.methods().stream()
+                .filter(each ->
+                        each != ClientAuthenticationMethod.TLS_CLIENT_AUTH || certificates.hasTrustedAuthorities())
                 .map(ClientAuthenticationMethod::getValue)
                 .filter(each -> mayHaveSecret || !each.startsWith("client_secret"))
                 .toList();

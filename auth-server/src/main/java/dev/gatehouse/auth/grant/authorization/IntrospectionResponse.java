@@ -70,11 +70,20 @@ class IntrospectionResponse implements AuthenticationSuccessHandler {
             return false;
         }
         try {
-            return MediaType.parseMediaTypes(accept).stream()
-                    .anyMatch(each -> each.equalsTypeAndSubtype(SIGNED) && each.getQualityValue() > 0);
+            var accepted = MediaType.parseMediaTypes(accept);
+            var signed = quality(accepted, SIGNED);
+            return signed > 0 && signed >= quality(accepted, MediaType.APPLICATION_JSON);
         } catch (InvalidMediaTypeException _) {
             return false;
         }
+    }
+
+    private static double quality(List<MediaType> accepted, MediaType type) {
+        return accepted.stream()
+                .filter(each -> each.equalsTypeAndSubtype(type))
+                .mapToDouble(MediaType::getQualityValue)
+                .max()
+                .orElse(0);
     }
 
     private String signed(Map<String, Object> claims, OAuth2TokenIntrospectionAuthenticationToken answer) {

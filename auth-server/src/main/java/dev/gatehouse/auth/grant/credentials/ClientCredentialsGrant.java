@@ -2,6 +2,7 @@ package dev.gatehouse.auth.grant.credentials;
 
 import dev.gatehouse.auth.audit.AuditEvent;
 import dev.gatehouse.auth.client.ClientPolicy;
+import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.ResourceIndicators;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
@@ -13,6 +14,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
 import org.springframework.stereotype.Component;
 
@@ -48,6 +50,10 @@ public class ClientCredentialsGrant implements AuthenticationProvider {
         var presented = (OAuth2ClientCredentialsAuthenticationToken) authentication;
         var request = TokenRequest.of(presented, AuthorizationGrantType.CLIENT_CREDENTIALS);
         var client = request.client();
+        if (request.isPublic()) {
+            throw Refusals.of(
+                    OAuth2ErrorCodes.UNAUTHORIZED_CLIENT, "A client that proves nothing gets no tokens for itself.");
+        }
         var proof = proofs.read(presented.getAdditionalParameters(), request);
         proofs.use(proof);
         var content = new TokenContent(

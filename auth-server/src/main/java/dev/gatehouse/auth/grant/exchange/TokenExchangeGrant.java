@@ -21,6 +21,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
@@ -71,7 +72,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         }
         var subject = token(presented.getSubjectToken());
         if (!mayUse(subject, request.client())) {
-            throw TokenRequest.invalidGrant();
+            throw unfit();
         }
         if (request.isPublic()) {
             throw Refusals.of(
@@ -87,7 +88,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
                 TokenId.grantOf(Objects.requireNonNull(subject.getId())).orElse(null),
                 scopes(presented.getScopes(), subject, request.client()),
                 target(presented, subject, request.client()),
-                issued.status(subject).orElseThrow(TokenRequest::invalidGrant),
+                issued.status(subject).orElseThrow(TokenExchangeGrant::unfit),
                 null,
                 null,
                 proof == null ? null : proof.confirmation(),
@@ -101,11 +102,18 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         return request.answer(exchanged, Map.of("issued_token_type", ACCESS_TOKEN));
     }
 
+    /** The one answer to every token that can't be traded (RFC 8693, section 2.2.2). */
+    private static OAuth2AuthenticationException unfit() {
+        return Refusals.of(
+                OAuth2ErrorCodes.INVALID_REQUEST,
+                "A token is invalid, expired, revoked or not for this client to trade.");
+    }
+
     private Jwt token(String value) {
         try {
             return issued.decode(value);
         } catch (JwtException _) {
-            throw TokenRequest.invalidGrant();
+            throw unfit();
         }
     }
 
@@ -142,7 +150,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
                                         .thumbprint()
                                         .equals(confirmation.get(
                                                 proof.confirmation().method())))) {
-            throw TokenRequest.invalidGrant();
+            throw unfit();
         }
     }
 
@@ -185,7 +193,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
         if (presented.getActorToken() != null) {
             var actor = token(presented.getActorToken());
             if (!mayUse(actor, client)) {
-                throw TokenRequest.invalidGrant();
+                throw unfit();
             }
             return Objects.requireNonNull(actor.getSubject());
         }

@@ -39,7 +39,7 @@ public class KeyProofs {
 
     private static final String PROOF = "dpop_proof";
     private static final String TOKEN_ENDPOINT = "/oauth2/token";
-    private static final Duration WINDOW = Duration.ofSeconds(60);
+    private static final Duration SKEW = Duration.ofSeconds(60);
     private static final int LONGEST_ID = 500;
 
     private final UsedProofs used;
@@ -147,7 +147,10 @@ public class KeyProofs {
     public void use(@Nullable KeyProof proof) {
         if (proof != null
                 && proof.id() != null
-                && !used.take(proof.confirmation().thumbprint(), proof.id(), WINDOW.multipliedBy(2))) {
+                && !used.take(
+                        proof.confirmation().thumbprint(),
+                        proof.id(),
+                        nonces.window().multipliedBy(2))) {
             throw refused();
         }
     }
@@ -184,9 +187,10 @@ public class KeyProofs {
         var begins = proof.getNotBeforeTime();
         var ends = proof.getExpirationTime();
         return made != null
-                && Duration.between(made.toInstant(), now).abs().compareTo(WINDOW) <= 0
-                && (begins == null || !begins.toInstant().isAfter(now.plus(WINDOW)))
-                && (ends == null || ends.toInstant().isAfter(now.minus(WINDOW)));
+                && (nonces.areRequired()
+                        || Duration.between(made.toInstant(), now).abs().compareTo(nonces.window()) <= 0)
+                && (begins == null || !begins.toInstant().isAfter(now.plus(SKEW)))
+                && (ends == null || ends.toInstant().isAfter(now.minus(SKEW)));
     }
 
     private static String hash(String accessToken) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.proof;
 
+import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.platform.seal.Authenticator;
 import dev.gatehouse.platform.seal.EncryptionKey;
@@ -8,10 +9,12 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Enumeration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -33,6 +36,14 @@ public class ProofNonces {
     private static final String PROOF = "DPoP";
 
     private static final Duration LIFE = Duration.ofMinutes(5);
+
+    /**
+     * Where the nonce is asked for before anything else is looked at: whoever comes again with it may come with the same
+     * assertion, which would have been used.
+     */
+    private static final Set<String> AHEAD = Set.of("/oauth2/token", "/oauth2/par");
+
+    private static final Duration WITHOUT_NONCE = Duration.ofSeconds(60);
 
     private final Refusals refusals = new Refusals();
     private final boolean required;
@@ -77,15 +88,28 @@ public class ProofNonces {
                 SecurityContextHolderFilter.class);
     }
 
-    private static @Nullable OAuth2AuthenticationException refusal(HttpServletRequest request) {
+    private @Nullable OAuth2AuthenticationException refusal(HttpServletRequest request) {
         if (isMoreThanOne(request.getHeaders(HttpHeaders.AUTHORIZATION))) {
             return Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, "There is more than one Authorization header.");
         }
         var proof = request.getHeader(PROOF);
         // Spring's engine keeps the header among the parameters, under the name of this one.
-        return proof == null || proof.isBlank() || isMoreThanOne(request.getHeaders(PROOF))
-                ? Refusals.of(OAuth2ErrorCodes.INVALID_DPOP_PROOF, "One proof is wanted, in the DPoP header.")
-                : null;
+        if (proof == null || proof.isBlank() || isMoreThanOne(request.getHeaders(PROOF))) {
+            return Refusals.of(OAuth2ErrorCodes.INVALID_DPOP_PROOF, "One proof is wanted, in the DPoP header.");
+        }
+        return required && AHEAD.contains(request.getServletPath()) ? refusal(proof) : null;
+    }
+
+    /** Whether the proof is good is seen later; what is no proof at all has no nonce that could be missing. */
+    private @Nullable OAuth2AuthenticationException refusal(String proof) {
+        try {
+            check(SignedJWT.parse(proof).getJWTClaimsSet().getStringClaim("nonce"));
+            return null;
+        } catch (OAuth2AuthenticationException refused) {
+            return refused;
+        } catch (ParseException _) {
+            return null;
+        }
     }
 
     private static boolean isMoreThanOne(Enumeration<String> values) {
@@ -99,6 +123,16 @@ public class ProofNonces {
     private String next() {
         var time = Long.toString(clock.instant().getEpochSecond());
         return time + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(authenticator.code(time));
+    }
+
+    /** Whether they tell when a proof was made (RFC 9449, section 4.3), whatever clock the client goes by. */
+    boolean areRequired() {
+        return required;
+    }
+
+    /** Returns how far from now a proof may have been made. */
+    Duration window() {
+        return required ? LIFE : WITHOUT_NONCE;
     }
 
     /**

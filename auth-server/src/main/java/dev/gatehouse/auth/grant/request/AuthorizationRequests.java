@@ -32,7 +32,7 @@ public class AuthorizationRequests {
      * @param refusal answers a request of which no parameters can be found
      */
     public void addFilters(HttpSecurity http, AuthenticationFailureHandler refusal) {
-        http.addFilterBefore(new RepeatedParameterCheck(), SecurityContextHolderFilter.class)
+        http.addFilterBefore(new RepeatedParameterCheck(refusal), SecurityContextHolderFilter.class)
                 .addFilterBefore(new PostedAuthorizationRequest(), SecurityContextHolderFilter.class)
                 .addFilterBefore(
                         new RequestResolution(pushed, objects, settings, clients, refusal),

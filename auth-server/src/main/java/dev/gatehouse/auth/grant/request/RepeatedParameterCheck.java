@@ -1,11 +1,13 @@
 package dev.gatehouse.auth.grant.request;
 
-import dev.gatehouse.platform.page.ProblemAttributes;
+import dev.gatehouse.auth.grant.Refusals;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -15,6 +17,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-3.1">RFC 6749, section 3.1</a>
  */
 class RepeatedParameterCheck extends OncePerRequestFilter {
+
+    private final AuthenticationFailureHandler refusal;
+
+    RepeatedParameterCheck(AuthenticationFailureHandler refusal) {
+        this.refusal = refusal;
+    }
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -26,8 +34,10 @@ class RepeatedParameterCheck extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (RequestParameters.of(request.getParameterMap()).isAmbiguous()) {
-            request.setAttribute(ProblemAttributes.PROBLEM, "invalid_request: A parameter comes more than once.");
-            response.sendError(HttpServletResponse.SC_BAD_REQUEST);
+            refusal.onAuthenticationFailure(
+                    request,
+                    response,
+                    Refusals.of(OAuth2ErrorCodes.INVALID_REQUEST, "A parameter comes more than once."));
             return;
         }
         chain.doFilter(request, response);

@@ -18,6 +18,7 @@ import org.springframework.test.context.TestPropertySource;
 @TestPropertySource(
         properties = {
             "gatehouse.registration.mode=token",
+            "gatehouse.registration.grant-types=authorization_code,client_credentials",
             "gatehouse.registration.initial-access-tokens=" + InitialAccessTokenTests.TOKEN
         })
 class InitialAccessTokenTests {
@@ -28,10 +29,13 @@ class InitialAccessTokenTests {
     private Parties parties;
 
     private int register(@Nullable String token) throws Exception {
+        return register(token, "{\"redirect_uris\":[\"https://app.example.org/callback\"]}");
+    }
+
+    private int register(@Nullable String token, String client) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(parties.issuer() + "/connect/register"))
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"redirect_uris\":[\"https://app.example.org/callback\"]}"));
+                .POST(HttpRequest.BodyPublishers.ofString(client));
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
@@ -46,5 +50,13 @@ class InitialAccessTokenTests {
         assertThat(register(TOKEN)).isEqualTo(201);
         assertThat(register(null)).isEqualTo(401);
         assertThat(register("wrong")).isEqualTo(401);
+    }
+
+    /** RFC 6749, section 4.4. */
+    @Test
+    void whoProvesNothingGetsNoTokensForItself() throws Exception {
+        var client = "{\"grant_types\":[\"client_credentials\"],\"token_endpoint_auth_method\":\"%s\"}";
+        assertThat(register(TOKEN, client.formatted("none"))).isEqualTo(400);
+        assertThat(register(TOKEN, client.formatted("client_secret_basic"))).isEqualTo(201);
     }
 }

@@ -219,6 +219,8 @@ class RegistrationTests {
                 "ms-settings:privacy",
                 "https://example.org/%2e%2e/x",
                 "https://example.org:99999/",
+                "https://example.org/\u2713",
+                "https://example.org/\u00fc",
                 "http://127.0.0.1:0/",
                 "/relative",
                 ""
@@ -258,6 +260,11 @@ class RegistrationTests {
                     backchannel_logout_uri             | "https://example.org:99999/"
                     logo_uri                           | "http://localhost.evil.example.org/"
                     subject_type                       | "secret"
+                    contacts                           | "ada@example.org"
+                    software_id                        | ["a"]
+                    id_token_encrypted_response_enc    | "A128GCM"
+                    backchannel_logout_session_required | "yes"
+                    token_endpoint_auth_method         | "tls_client_auth"
                     """)
     void registerWhenAMemberIsNotRightThenInvalidClientMetadata(String name, String value) throws Exception {
         var client = client();

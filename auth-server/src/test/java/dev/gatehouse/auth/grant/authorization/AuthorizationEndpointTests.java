@@ -112,8 +112,22 @@ class AuthorizationEndpointTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"request_uri=&request_uri=", "nonce=a&nonce=b", "prompt=&prompt=x", "x=1&x=2"})
-    void authorizeWhenParameterComesTwiceThenErrorPage(String twice) {
+    @ValueSource(
+            strings = {"request_uri=&request_uri=", "nonce=a&nonce=b", "prompt=&prompt=x", "x=1&x=2", "state=other"})
+    void authorizeWhenParameterComesTwiceThenTheClientIsTold(String twice) {
+        var address = parties.confidential().begin(Map.of()).address() + "&" + twice;
+        var response = new HttpBrowser().get(URI.create(address));
+
+        assertThat(response.statusCode()).isEqualTo(302);
+        assertThat(queryOf(response))
+                .containsEntry("error", "invalid_request")
+                .containsEntry("error_description", "A parameter comes more than once.")
+                .containsEntry("iss", parties.issuer());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_id=public", "redirect_uri=https://evil.example.org/"})
+    void authorizeWhenItComesTwiceWhomToTellThenErrorPage(String twice) {
         var address = parties.confidential().begin(Map.of()).address() + "&" + twice;
         var response = new HttpBrowser().get(URI.create(address));
 

@@ -51,6 +51,11 @@ class TokenStatusTests {
         var answer = app.post("introspection_endpoint", Map.of("token", token), "application/token-introspection+jwt");
         assertThat(answer.response().headers().firstValue("Content-Type"))
                 .hasValue("application/token-introspection+jwt");
+        var rather = app.post(
+                "introspection_endpoint",
+                Map.of("token", token),
+                "application/json, application/token-introspection+jwt;q=0.1");
+        assertThat(rather.json().get("active").asBoolean()).isTrue();
 
         var jwt = SignedJWT.parse(answer.response().body());
         assertThat(jwt.getHeader().getType().getType()).isEqualTo("token-introspection+jwt");

@@ -89,22 +89,34 @@ class TokenExchangeTests {
                 .isEqualTo("invalid_target");
         assertThat(exchange(service, token, Map.of("scope", "email")).text("error"))
                 .isEqualTo("invalid_scope");
-        assertThat(exchange(service, "garbage", Map.of()).text("error")).isEqualTo("invalid_grant");
+        assertThat(exchange(service, "garbage", Map.of()).text("error")).isEqualTo("invalid_request");
         assertThat(exchange(service, person.text("id_token"), Map.of()).text("error"))
-                .isEqualTo("invalid_grant");
+                .isEqualTo("invalid_request");
         assertThat(exchange(service, person.text("refresh_token"), Map.of()).text("error"))
-                .isEqualTo("invalid_grant");
+                .isEqualTo("invalid_request");
         assertThat(exchange(
                                 service,
                                 token,
                                 Map.of("requested_token_type", "urn:ietf:params:oauth:token-type:refresh_token"))
                         .text("error"))
-                .isIn("invalid_request", "unsupported_token_type");
+                .isEqualTo("invalid_request");
+        assertThat(exchange(service, token, Map.of("actor_token", "x")).text("error"))
+                .isEqualTo("invalid_request");
+        assertThat(exchange(
+                                service,
+                                token,
+                                Map.of("actor_token", "x", "actor_token_type", "urn:ietf:params:oauth:token-type:jwt"))
+                        .text("error"))
+                .isEqualTo("invalid_request");
+        var unknownType = exchange(service, token, Map.of("subject_token_type", "urn:example:token"));
+        assertThat(unknownType.text("error")).isEqualTo("invalid_request");
+        assertThat(unknownType.text("error_description"))
+                .isEqualTo("The type of a token is not one of those that are taken.");
         // Not made for the speaker, nor issued to a client whose tokens it may trade.
         var foreign = parties.publicApp().signIn(Parties.ADA, Parties.ADA_PASSWORD);
         assertThat(exchange(parties.app("speaker", Parties.SECRET, ""), foreign.text("access_token"), Map.of())
                         .text("error"))
-                .isEqualTo("invalid_grant");
+                .isEqualTo("invalid_request");
         assertThat(exchange(parties.machine(), token, Map.of()).text("error")).isEqualTo("unauthorized_client");
     }
 
@@ -114,7 +126,7 @@ class TokenExchangeTests {
         parties.confidential().post("revocation_endpoint", Map.of("token", person.text("refresh_token")));
 
         assertThat(exchange(service, person.text("access_token"), Map.of()).text("error"))
-                .isEqualTo("invalid_grant");
+                .isEqualTo("invalid_request");
         assertThat(service.post("introspection_endpoint", Map.of("token", exchanged))
                         .json()
                         .get("active")

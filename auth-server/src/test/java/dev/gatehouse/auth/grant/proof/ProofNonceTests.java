@@ -7,6 +7,10 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SigningClient;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +52,46 @@ class ProofNonceTests {
         var second = ask(nonceOf(first));
         assertThat(second.status()).as(second.json().toString()).isEqualTo(200);
         assertThat(ask(nonceOf(second)).status()).isEqualTo(200);
+    }
+
+    /** The client comes again with all that it came with, but for the proof (RFC 9449, section 8). */
+    @ParameterizedTest
+    @ValueSource(strings = {"token_endpoint", "pushed_authorization_request_endpoint"})
+    void nonceIsAskedForBeforeAnAssertionIsUsed(String endpoint) {
+        var client = new SigningClient("signs", parties.issuer());
+        var form = new HashMap<>(client.credentials());
+        form.putAll(Map.of(
+                "grant_type", "client_credentials",
+                "scope", "notes.read",
+                "response_type", "code",
+                "redirect_uri", Parties.REDIRECT_URI,
+                "code_challenge", "a".repeat(43),
+                "code_challenge_method", "S256"));
+        var first = parties.app("signs", null, "notes.read")
+                .proving(Map::of)
+                .holding(client.proofKey())
+                .post(endpoint, form);
+        assertThat(first.text("error")).isEqualTo("use_dpop_nonce");
+
+        var second = parties.app("signs", null, "notes.read")
+                .proving(Map::of)
+                .holding(client.proofKey(claims -> addTo(claims, nonceOf(first))))
+                .post(endpoint, form);
+        assertThat(second.status()).as(second.json().toString()).isIn(200, 201);
+    }
+
+    /** RFC 9449, section 4.3: the nonce tells when the proof was made. */
+    @Test
+    void proofWithANonceMayHaveAWrongClock() {
+        var nonce = nonceOf(ask(null));
+        var client = new SigningClient("machine", parties.issuer());
+        var app = parties.machine().holding(client.proofKey(claims -> {
+            addTo(claims, nonce);
+            claims.issueTime(Date.from(Instant.now().minusSeconds(3_600)));
+            claims.jwtID("one of long ago");
+        }));
+        assertThat(app.clientCredentials().status()).isEqualTo(200);
+        assertThat(app.clientCredentials().text("error")).isEqualTo("invalid_dpop_proof");
     }
 
     @ParameterizedTest

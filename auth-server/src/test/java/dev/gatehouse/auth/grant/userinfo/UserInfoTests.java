@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 
 /** OpenID Connect Core, sections 5 and 8. */
@@ -62,12 +64,18 @@ class UserInfoTests {
                 .isEqualTo("ada@example.org");
     }
 
-    @Test
-    void userInfoTakesTheTokenFromAFormButNotFromTheAddress() throws Exception {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-www-form-urlencoded",
+                "application/x-www-form-urlencoded; charset=UTF-8",
+                "Application/X-WWW-Form-URLEncoded"
+            })
+    void userInfoTakesTheTokenFromAFormButNotFromTheAddress(String type) throws Exception {
         var app = parties.confidential();
         var token = signIn(app, Map.of()).text("access_token");
         var form = HttpRequest.newBuilder(app.endpoint("userinfo_endpoint"))
-                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Content-Type", type)
                 .POST(HttpRequest.BodyPublishers.ofString("access_token=" + token));
 
         assertThat(send(form).statusCode()).isEqualTo(200);
