@@ -1,5 +1,6 @@
 package dev.gatehouse.auth;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gatehouse.platform.seal.UnfitSetting;
@@ -8,12 +9,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The program does not start with a secret that somebody else may know, or with an issuer that is not safe. */
+@ExtendWith(OutputCaptureExtension.class)
 class StartTests {
 
     private static final String KEY = "b3Vyc2VsdmVzIG9ubHksIHRlc3RzIDEyMzQ1Njc4OTA=";
@@ -102,6 +107,31 @@ class StartTests {
     @Test
     void startWhenLocalModeWouldBeReachableThenRefused() {
         assertRefused("loopback", List.of("gatehouse.local=true", "server.address=0.0.0.0"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    jdbc:postgresql://127.0.0.1:1/auth | postgres | refused
+                                                       | nobody   | nobody
+                    """)
+    void startWhenTheDatabaseLetsNobodyInThenToldInASentence(
+            String url, String username, String sentence, CapturedOutput output) {
+        var database = PostgresServer.shared().createDatabase();
+        var arguments = List.of(
+                "--server.port=0",
+                "--server.address=127.0.0.1",
+                "--logging.level.root=error",
+                "--gatehouse.encryption-key=" + KEY,
+                "--spring.security.oauth2.authorizationserver.issuer=http://localhost:9000",
+                "--spring.datasource.url=" + (url == null ? database.url() : url),
+                "--spring.datasource.username=" + username,
+                "--spring.datasource.password=wrong");
+
+        assertThatThrownBy(() -> SpringApplication.run(AuthServerApplication.class, arguments.toArray(String[]::new)));
+
+        assertThat(output.getAll())
+                .contains("The database can not be used: ", sentence, "spring.datasource.url")
+                .doesNotContain("\tat ");
     }
 
     private static void assertRefused(String sentence, List<String> settings) {

@@ -10,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
@@ -47,6 +48,11 @@ class SignInOutcome {
     }
 
     void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure) {
+        if (failure instanceof InternalAuthenticationServiceException
+                && failure.getCause() instanceof RuntimeException outage) {
+            // The name and the password may have been right.
+            throw outage;
+        }
         events.publishEvent(new AuditEvent.SignInRefused(failure.getClass().getSimpleName(), request.getRemoteAddr()));
         if (request.getSession(false) != null) {
             SignInHint.remember(request, SignInDetails.username(request));

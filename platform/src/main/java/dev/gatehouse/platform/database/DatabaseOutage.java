@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.database;
 
+import dev.gatehouse.platform.page.OutagePage;
 import dev.gatehouse.server.overload.Unavailable;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,6 +19,7 @@ import org.springframework.core.Ordered;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -32,13 +34,19 @@ class DatabaseOutage {
     private static final String SENTENCE = "The service can not reach its database. Please try again shortly.";
 
     @Bean
-    FilterRegistrationBean<OncePerRequestFilter> databaseOutageFilter() {
-        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new OutageFilter());
+    FilterRegistrationBean<OncePerRequestFilter> databaseOutageFilter(OutagePage page) {
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new OutageFilter(page));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }
 
     private static final class OutageFilter extends OncePerRequestFilter {
+
+        private final OutagePage page;
+
+        OutageFilter(OutagePage page) {
+            this.page = page;
+        }
 
         @Override
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -51,7 +59,11 @@ class DatabaseOutage {
                 }
                 LOG.warn("The database did not answer: {}", rootMessage(failure));
                 response.reset();
-                Unavailable.answer(response, SECONDS, SENTENCE);
+                if (OutagePage.isWanted(request)) {
+                    page.answer(request, response, SECONDS);
+                } else {
+                    Unavailable.answer(response, SECONDS, SENTENCE);
+                }
             }
         }
     }
@@ -64,7 +76,9 @@ class DatabaseOutage {
         return switch (cause) {
             case DataAccessResourceFailureException _ -> true;
             case TransientDataAccessException _ -> true;
+            // Could not be begun, or, where the connection broke within it, not even rolled back.
             case CannotCreateTransactionException _ -> true;
+            case TransactionSystemException _ -> true;
             case SQLException sql -> isOutageState(sql.getSQLState());
             default -> false;
         };
@@ -72,11 +86,12 @@ class DatabaseOutage {
 
     /**
      * Classes of PostgreSQL's error codes: 08 connection, 53 resources (disk full, too many connections), 57 operator
-     * intervention (shutdown, statement time-out), 58 system error, 25006 read-only, 40 rollback.
+     * intervention (shutdown, statement time-out), 58 system error, 25006 read-only, 40 rollback, 55P03 lock time-out.
      */
     private static boolean isOutageState(@Nullable String state) {
         return state != null
                 && (state.equals("25006")
+                        || state.equals("55P03")
                         || Stream.of("08", "40", "53", "57", "58").anyMatch(state::startsWith));
     }
 

@@ -42,6 +42,9 @@ class ParameterCheck {
     private static final String NUL = "A parameter contains a NUL character.";
     private static final String MALFORMED = "The parameters are malformed, too many or too large.";
 
+    /** Where the server shows errors; nobody else has anything to do there. */
+    private static final String OF_ERRORS = "/error";
+
     /** The request attribute that says that the parameters are among what is wrong. */
     private static final String UNREADABLE = ParameterCheck.class.getName() + ".unreadable";
 
@@ -74,10 +77,20 @@ class ParameterCheck {
                 throws ServletException, IOException {
             if (request.getDispatcherType() != DispatcherType.ERROR) {
                 check(request, response, chain);
-            } else if (request.getAttribute(UNREADABLE) == null) {
+            } else if (request.getAttribute(UNREADABLE) == null && isReadable(request)) {
                 chain.doFilter(request, response);
             } else {
                 chain.doFilter(new WithoutParameters(request), response);
+            }
+        }
+
+        /** The server refuses some requests before anybody looks at their parameters. */
+        private static boolean isReadable(HttpServletRequest request) {
+            try {
+                request.getParameterMap();
+                return true;
+            } catch (InvalidParameterException _) {
+                return false;
             }
         }
 
@@ -85,6 +98,10 @@ class ParameterCheck {
                 throws ServletException, IOException {
             if (!request.getRequestURI().equals(decodedPath(request))) {
                 refuse(request, response, HttpServletResponse.SC_BAD_REQUEST, SPELLING);
+                return;
+            }
+            if (request.getServletPath().equals(OF_ERRORS)) {
+                response.sendError(HttpServletResponse.SC_NOT_FOUND);
                 return;
             }
             boolean clean;

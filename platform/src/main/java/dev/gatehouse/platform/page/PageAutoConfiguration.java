@@ -4,6 +4,7 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.MessageSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.servlet.LocaleResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -17,6 +18,11 @@ class PageAutoConfiguration {
     @Bean
     LocaleResolver localeResolver(@Value("${spring.application.name}") String program) {
         return new Languages(program + "-language");
+    }
+
+    @Bean
+    OutagePage outagePage(MessageSource messages, LocaleResolver localeResolver) {
+        return new OutagePage(messages, localeResolver);
     }
 
     @Bean

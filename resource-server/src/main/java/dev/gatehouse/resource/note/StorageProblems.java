@@ -9,6 +9,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -19,6 +20,7 @@ class StorageProblems {
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageProblems.class);
     private static final String RETRY_SECONDS = "5";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
@@ -31,6 +33,16 @@ class StorageProblems {
                 .header(HttpHeaders.RETRY_AFTER, RETRY_SECONDS)
                 .body(ProblemDetail.forStatusAndDetail(
                         HttpStatus.SERVICE_UNAVAILABLE, "The notes can not be reached. Please try again shortly."));
+    }
+
+    /** Spring does not know what PostgreSQL says when somebody else held a row for longer than we wait. */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> locked(UncategorizedSQLException cause) {
+        var sql = cause.getSQLException();
+        if (sql == null || !LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+            throw cause;
+        }
+        return away(cause);
     }
 
     @ExceptionHandler

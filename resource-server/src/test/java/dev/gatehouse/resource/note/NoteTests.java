@@ -8,6 +8,7 @@ import dev.gatehouse.resource.ResourceServerTest;
 import java.io.UnsupportedEncodingException;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,12 +29,29 @@ class NoteTests {
     @Autowired
     private IssuerDouble issuer;
 
+    @Autowired
+    private DataSource database;
+
     private String person(String subject) {
         return issuer.token(claims -> claims.subject(subject));
     }
 
     private String client(String id) {
         return issuer.token(claims -> claims.subject(id).claim("client_id", id));
+    }
+
+    @Test
+    void whoWouldWaitTooLongForALockIsToldToComeAgain() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table note in access exclusive mode");
+            var answer = send(HttpMethod.POST, "/notes", token, "{\"title\":\"Milk\",\"body\":\"\"}");
+            connection.rollback();
+
+            assertThat(answer).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader(HttpHeaders.RETRY_AFTER, "5");
+        }
     }
 
     @Test

@@ -93,10 +93,11 @@ class RegistrationEndpoint {
         var token = token(authorization).orElse("");
         return registrations
                 .find(clientId, token)
-                .map(client -> {
+                .flatMap(client -> {
                     checkIdentity(client, request);
-                    return ok(registrations.replace(client, requests.check(request, true), token));
+                    return registrations.replace(client, requests.check(request, true), token);
                 })
+                .map(RegistrationEndpoint::ok)
                 .orElseGet(RegistrationEndpoint::unauthorized);
     }
 
@@ -117,9 +118,9 @@ class RegistrationEndpoint {
     ResponseEntity<Map<String, Object>> remove(
             @PathVariable String clientId,
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
-        var client = registrations.find(clientId, token(authorization).orElse(""));
-        client.ifPresent(registrations::remove);
-        return client.isPresent() ? ResponseEntity.noContent().build() : unauthorized();
+        return registrations.remove(clientId, token(authorization).orElse(""))
+                ? ResponseEntity.noContent().build()
+                : unauthorized();
     }
 
     private static Optional<String> token(@Nullable String authorization) {

@@ -101,8 +101,12 @@ class Registrations {
         return RegistrationAnswer.of(client, issuer.issuer() + PATH + "/" + client.clientId(), secret, token);
     }
 
-    /** Replaces what is registered; a client that needs a secret now, and had none or none that it could sign with, gets one. */
-    Map<String, Object> replace(Client client, RegistrationRequest.Accepted accepted, String token) {
+    /**
+     * Replaces what is registered; a client that needs a secret now, and had none or none that it could sign with, gets one.
+     *
+     * @return empty if the client was removed meanwhile
+     */
+    Optional<Map<String, Object>> replace(Client client, RegistrationRequest.Accepted accepted, String token) {
         var fits = !client.secrets().isEmpty()
                 && ClientSecrets.isReadable(client.secrets().getFirst())
                         == accepted.metadata().signsWithSecret();
@@ -115,7 +119,7 @@ class Registrations {
                 store.addSecret(
                         client.id(), secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);
             }
-            return answer(store.findById(client.id()).orElseThrow(), secret, token);
+            return store.findById(client.id()).map(now -> answer(now, secret, token));
         }));
     }
 
@@ -123,14 +127,26 @@ class Registrations {
         return secrets.isOneOf(secret, client.secrets());
     }
 
-    /** Takes a client out of service, with all that it was granted. */
-    void remove(Client client) {
-        transaction.executeWithoutResult(_ -> {
-            store.disable(client.id());
+    /**
+     * Takes a client out of service, with all that it was granted. The token goes last: with it, whoever was told of a failure
+     * ends what was left.
+     *
+     * @return whether the token is for this client
+     */
+    boolean remove(String clientId, String token) {
+        var client = jdbc.sql("""
+                        select c.id from registration_token t join client c on c.id = t.client_id
+                        where t.digest = ? and c.client_id = ?""")
+                .params(OpaqueToken.digest(token), clientId)
+                .query(UUID.class)
+                .optional();
+        client.ifPresent(id -> {
+            store.disable(id);
+            events.publishEvent(new ClientRemoved(id));
             jdbc.sql("delete from registration_token where client_id = ?")
-                    .param(client.id())
+                    .param(id)
                     .update();
         });
-        events.publishEvent(new ClientRemoved(client.id()));
+        return client.isPresent();
     }
 }

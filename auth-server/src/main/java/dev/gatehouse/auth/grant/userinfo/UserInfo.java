@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedRuntimeException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -29,6 +31,7 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
@@ -42,6 +45,7 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcUserInfoAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationToken;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 import tools.jackson.databind.json.JsonMapper;
@@ -92,6 +96,9 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
     /** Says in the header what is wrong with the token (RFC 6750, section 3), and in the body for who reads that. */
     private void refuse(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
+        if (failure.getCause() instanceof NestedRuntimeException outage) {
+            throw outage;
+        }
         var code = failure instanceof OAuth2AuthenticationException refused
                 ? refused.getError().getErrorCode()
                 : OAuth2ErrorCodes.INVALID_TOKEN;
@@ -112,8 +119,17 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
         json.writeValue(response.getOutputStream(), Map.of("error", code, "error_description", description));
     }
 
+    /** Spring's filter takes any other exception for a bad request, also when it is the database that failed. */
     @Override
     public Authentication authenticate(Authentication authentication) {
+        try {
+            return told(authentication);
+        } catch (DataAccessException | TransactionException outage) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.TEMPORARILY_UNAVAILABLE), outage);
+        }
+    }
+
+    private Authentication told(Authentication authentication) {
         if (!(authentication.getPrincipal() instanceof JwtAuthenticationToken bearer)) {
             throw new OAuth2AuthenticationException(OAuth2ErrorCodes.INVALID_TOKEN);
         }
