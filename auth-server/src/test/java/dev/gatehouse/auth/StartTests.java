@@ -30,9 +30,10 @@ class StartTests {
         assertRefused("gatehouse.encryption-key", List.of("gatehouse.encryption-key=" + key));
     }
 
-    @Test
-    void startWhenIssuerIsPlainHttpThenRefused() {
-        assertRefused("issuer", List.of("spring.security.oauth2.authorizationserver.issuer=http://auth.example.org"));
+    @ParameterizedTest
+    @ValueSource(strings = {"http://auth.example.org", "https://auth.example.org?x=1", "https:auth", "not an address"})
+    void startWhenIssuerIsNoSafeAddressThenRefused(String issuer) {
+        assertRefused("issuer", List.of("spring.security.oauth2.authorizationserver.issuer=" + issuer));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.token;
 
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -23,13 +24,30 @@ public record Issuer(@DefaultValue("") String issuer) {
             throw new UnfitSetting(
                     SETTING + " is not set.", "Give the address under which everybody reaches this server.");
         }
-        var address = URI.create(issuer);
+        var address = address(issuer);
         var secure = "https".equals(address.getScheme());
         var loopback = "http".equals(address.getScheme()) && LOOPBACK.contains(String.valueOf(address.getHost()));
-        if (!secure && !loopback || issuer.endsWith("/")) {
-            throw new UnfitSetting(
-                    SETTING + " is '" + issuer + "'.",
-                    "It must be an https address without a slash at the end; http is only for loopback addresses.");
+        if (!secure && !loopback
+                || address.getHost() == null
+                || address.getRawQuery() != null
+                || address.getRawFragment() != null
+                || issuer.endsWith("/")) {
+            throw unfit(issuer);
         }
+    }
+
+    private static URI address(String issuer) {
+        try {
+            return new URI(issuer);
+        } catch (URISyntaxException _) {
+            throw unfit(issuer);
+        }
+    }
+
+    private static UnfitSetting unfit(String issuer) {
+        return new UnfitSetting(
+                SETTING + " is '" + issuer + "'.",
+                "It must be an https address without query, fragment or a slash at the end; http is only for loopback"
+                        + " addresses.");
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.task.SimpleAsyncTaskSchedulerCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
@@ -38,6 +39,18 @@ class DatabaseOutage {
         var registration = new FilterRegistrationBean<OncePerRequestFilter>(new OutageFilter(page));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
+    }
+
+    /** What is done again and again says in a line that it could not be done this time. */
+    @Bean
+    SimpleAsyncTaskSchedulerCustomizer outageOfRepeatedWork() {
+        return scheduler -> scheduler.setErrorHandler(failure -> {
+            if (isOutage(failure)) {
+                LOG.warn("Work in the background has to wait for the database: {}", rootMessage(failure));
+            } else {
+                LOG.error("Work in the background has failed", failure);
+            }
+        });
     }
 
     private static final class OutageFilter extends OncePerRequestFilter {

@@ -1,6 +1,7 @@
 package dev.gatehouse.resource.note;
 
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -27,6 +28,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** Notes over HTTP. Somebody else's note is not forbidden but not there: its existence is nobody's business. */
 @RestController
 @SecurityRequirement(name = ApiDocument.ACCESS_TOKEN)
+@ApiResponse(responseCode = "400", description = "The request is not as it should be")
+@ApiResponse(responseCode = "401", description = "A good access token is needed, or a fresh sign-in")
+@ApiResponse(responseCode = "403", description = "The access token lacks the scope")
 @RequestMapping(path = "/notes", produces = MediaType.APPLICATION_JSON_VALUE)
 class NoteController {
 
@@ -48,6 +52,7 @@ class NoteController {
         return NotePage.of(notes.findByOwner(Owner.of(token), PageRequest.of(page, size, NEWEST_FIRST)));
     }
 
+    @ApiResponse(responseCode = "201", useReturnTypeSchema = true)
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<NoteView> create(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @Valid @RequestBody NoteText text) {
@@ -55,11 +60,15 @@ class NoteController {
         return ResponseEntity.created(URI.create("/notes/" + note.id())).body(NoteView.of(note));
     }
 
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "There is no such note of this owner")
     @GetMapping("/{id}")
     NoteView read(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
         return NoteView.of(find(token, id));
     }
 
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
+    @ApiResponse(responseCode = "404", description = "There is no such note of this owner")
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     NoteView change(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
@@ -68,6 +77,8 @@ class NoteController {
         return NoteView.of(notes.save(find(token, id).rewrite(text, clock.instant())));
     }
 
+    @ApiResponse(responseCode = "204")
+    @ApiResponse(responseCode = "404", description = "There is no such note of this owner")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
         notes.delete(find(token, id));

@@ -76,7 +76,7 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
         if (isProofScheme(request.getHeader(HttpHeaders.AUTHORIZATION))) {
             challengeProof(response, error);
         } else {
-            challenge.commence(request, response, failure);
+            challenge.commence(request, response, plain(failure));
         }
         write(
                 response,
@@ -100,6 +100,19 @@ class BearerProblems implements AuthenticationEntryPoint, AuthenticationFailureH
             return "This address needs an access token.";
         }
         return error.getDescription() == null ? PROOF_REFUSED : plain(error.getDescription());
+    }
+
+    private static AuthenticationException plain(AuthenticationException failure) {
+        return failure instanceof OAuth2AuthenticationException refused
+                        && refused.getError() instanceof BearerTokenError error
+                        && error.getDescription() != null
+                ? new OAuth2AuthenticationException(new BearerTokenError(
+                        error.getErrorCode(),
+                        error.getHttpStatus(),
+                        plain(error.getDescription()),
+                        error.getUri(),
+                        error.getScope()))
+                : failure;
     }
 
     /** RFC 9449, section 7.1. */
