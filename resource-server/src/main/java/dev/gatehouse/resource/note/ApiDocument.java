@@ -5,9 +5,16 @@ import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.ObjectSchema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.servers.Server;
 import java.net.URI;
 import java.util.List;
+import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,5 +42,34 @@ class ApiDocument {
     OpenAPI openApi(OAuth2ResourceServerProperties properties) {
         var name = URI.create(properties.getJwt().getAudiences().getFirst());
         return new OpenAPI().servers(List.of(new Server().url(name.getScheme() + "://" + name.getRawAuthority())));
+    }
+
+    /** What any call may be answered, as a problem detail (RFC 9457). */
+    @Bean
+    OpenApiCustomizer problems() {
+        return document -> document.getPaths()
+                .forEach((path, methods) -> methods.readOperations().forEach(operation -> {
+                    var answers = operation.getResponses();
+                    answers.addApiResponse("400", problem("The request is not as it should be"));
+                    answers.addApiResponse("401", problem("A good access token is needed, or a fresh sign-in"));
+                    answers.addApiResponse("403", problem("The access token lacks the scope"));
+                    if (path.contains("{id}")) {
+                        answers.addApiResponse("404", problem("The owner has no such note"));
+                    }
+                    answers.addApiResponse("503", problem("The API can not answer now; Retry-After says when to ask"));
+                }));
+    }
+
+    private static ApiResponse problem(String description) {
+        var schema = new ObjectSchema()
+                .addProperty("title", new StringSchema())
+                .addProperty("status", new IntegerSchema())
+                .addProperty("detail", new StringSchema());
+        return new ApiResponse()
+                .description(description)
+                .content(new Content()
+                        .addMediaType(
+                                org.springframework.http.MediaType.APPLICATION_PROBLEM_JSON_VALUE,
+                                new MediaType().schema(schema)));
     }
 }

@@ -28,9 +28,6 @@ import org.springframework.web.bind.annotation.RestController;
 /** Notes over HTTP. Somebody else's note is not forbidden but not there: its existence is nobody's business. */
 @RestController
 @SecurityRequirement(name = ApiDocument.ACCESS_TOKEN)
-@ApiResponse(responseCode = "400", description = "The request is not as it should be")
-@ApiResponse(responseCode = "401", description = "A good access token is needed, or a fresh sign-in")
-@ApiResponse(responseCode = "403", description = "The access token lacks the scope")
 @RequestMapping(path = "/notes", produces = MediaType.APPLICATION_JSON_VALUE)
 class NoteController {
 
@@ -60,15 +57,11 @@ class NoteController {
         return ResponseEntity.created(URI.create("/notes/" + note.id())).body(NoteView.of(note));
     }
 
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "404", description = "There is no such note of this owner")
     @GetMapping("/{id}")
     NoteView read(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
         return NoteView.of(find(token, id));
     }
 
-    @ApiResponse(responseCode = "200", useReturnTypeSchema = true)
-    @ApiResponse(responseCode = "404", description = "There is no such note of this owner")
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     NoteView change(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
@@ -78,7 +71,6 @@ class NoteController {
     }
 
     @ApiResponse(responseCode = "204")
-    @ApiResponse(responseCode = "404", description = "There is no such note of this owner")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
         notes.delete(find(token, id));

@@ -206,6 +206,14 @@ class NoteTests {
                 .bodyJson()
                 .extractingPath("$.components.securitySchemes.accessToken.scheme")
                 .isEqualTo("bearer");
+        for (var each : List.of("/notes'].get|200", "/notes'].post|201", "/notes/{id}'].delete|204")) {
+            var parts = each.split("\\|");
+            assertThat(document)
+                    .bodyJson()
+                    .extractingPath("$.paths['" + parts[0] + ".responses")
+                    .asMap()
+                    .containsKeys(parts[1], "400", "401", "403", "503");
+        }
     }
 
     private MvcTestResult send(HttpMethod method, String address, String token, String body) {
