@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,12 @@ final class BoundedThreads implements Executor {
         this.aside = new Semaphore(Math.max(1, most / ASIDE));
     }
 
+    /** A task during which no other one with the same lock may run. */
+    interface Exclusive extends Runnable {
+
+        Lock lock();
+    }
+
     @Override
     public void execute(Runnable task) {
         await(() -> threads.start(() -> run(task)));
@@ -65,12 +72,29 @@ final class BoundedThreads implements Executor {
         return length.get();
     }
 
-    /** Says that the calling thread has got a processor and is at work, so that another one may be started. */
+    /**
+     * Says that the calling thread has got a processor and is at work, or is about to wait for others, so that another one
+     * may be started. Nothing may wait before this was said: as many who did as there are processors would stop us all.
+     */
     static void started() {
         var threads = STARTING.get();
         if (threads != null) {
             STARTING.remove();
             threads.letStart();
+        }
+    }
+
+    /** Whoever waits for another one is not about to use a processor. */
+    private static void runAlone(Exclusive task) {
+        var lock = task.lock();
+        if (!lock.tryLock()) {
+            started();
+            lock.lock();
+        }
+        try {
+            task.run();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -162,7 +186,11 @@ final class BoundedThreads implements Executor {
     private void run(Runnable task) {
         STARTING.set(this);
         try {
-            task.run();
+            if (task instanceof Exclusive exclusive) {
+                runAlone(exclusive);
+            } else {
+                task.run();
+            }
         } finally {
             free.release();
             started();

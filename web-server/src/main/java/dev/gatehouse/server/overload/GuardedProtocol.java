@@ -2,6 +2,7 @@ package dev.gatehouse.server.overload;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.locks.Lock;
 import org.apache.coyote.Adapter;
 import org.apache.coyote.Request;
 import org.apache.coyote.Response;
@@ -196,10 +197,16 @@ public final class GuardedProtocol extends Http11NioProtocol {
             return new Guarded(connection, event);
         }
 
-        private final class Guarded extends SocketProcessor {
+        private final class Guarded extends SocketProcessor implements BoundedThreads.Exclusive {
 
             Guarded(SocketWrapperBase<NioChannel> connection, SocketEvent event) {
                 super(connection, event);
+            }
+
+            /** Tomcat's own, which it takes too. */
+            @Override
+            public Lock lock() {
+                return socketWrapper.getLock();
             }
 
             /** This object serves another connection as soon as Tomcat's part is done. */

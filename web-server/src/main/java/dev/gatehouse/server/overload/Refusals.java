@@ -75,6 +75,7 @@ final class Refusals {
                 return false;
             }
             received.position(received.limit());
+            BoundedThreads.started();
             connection.write(true, ByteBuffer.wrap(ANSWERS.get(Unavailable.seconds() - 1)));
             connection.flush(true);
             add();

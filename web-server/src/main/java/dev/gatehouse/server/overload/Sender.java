@@ -51,9 +51,11 @@ final class Sender {
         held = false;
     }
 
-    /** What may still come is the rest of the body, or the next request. */
-    void answered() {
-        since = System.nanoTime();
+    /** What may still come is the rest of the body, or the next request; who was too slow gets no second time for it. */
+    void answered(Duration limit) {
+        if (!takesLongerThan(limit)) {
+            since = System.nanoTime();
+        }
     }
 
     /** Ends what the thread of the connection waits for, if that has taken too long. */

@@ -75,7 +75,7 @@ final class Senders {
         }
 
         void answered() {
-            sender.answered();
+            sender.answered(WHOLE_REQUEST);
         }
     }
 

@@ -36,6 +36,7 @@ import org.springframework.web.bind.annotation.RestController;
             "gatehouse.overload.concurrent-requests=2",
             "gatehouse.overload.waiting-requests=100",
             "gatehouse.overload.largest-body=1KB",
+            "server.tomcat.connection-timeout=1500ms",
             "spring.threads.virtual.enabled=true"
         })
 class WholeBodiesTests {
@@ -83,6 +84,32 @@ class WholeBodiesTests {
             }
             Thread.sleep(200);
             assertThat(send(BodyPublishers.ofString("quick")).body()).isEqualTo("quick");
+        } finally {
+            for (var each : slow) {
+                each.close();
+            }
+        }
+    }
+
+    /** The threads of some wait for the rest, and those that are to end their connections for them. */
+    @Test
+    void whoseBodyNeverComesKeepsNobodyOutWhenItsTimeIsUp() throws Exception {
+        var slow = new ArrayList<Socket>();
+        try {
+            for (int sender = 0; sender < 3 * Runtime.getRuntime().availableProcessors(); sender++) {
+                var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write("POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{\"a"
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            var end = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+            while (System.nanoTime() < end) {
+                var began = System.nanoTime();
+                assertThat(send(BodyPublishers.ofString("quick")).body()).isEqualTo("quick");
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(900));
+                Thread.sleep(20);
+            }
         } finally {
             for (var each : slow) {
                 each.close();
