@@ -1,10 +1,12 @@
 package dev.gatehouse.server.overload;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Tells who has waited too long for a processor. As in {@link Admission}, a short wait is no overload, and a burst may
- * wait; when the mean wait has been long for as long as that, whoever waits long is refused, until there is hardly any.
+ * Tells whether more is asked for than the processors can do. As in {@link Admission}, a short wait is no overload, and a
+ * burst may wait; when the mean wait has been long for as long as that, those who came first are refused as long as too
+ * many wait, and who came last goes on next: somebody is to be served at once.
  */
 final class Backlog {
 
@@ -12,14 +14,20 @@ final class Backlog {
     static final int FEW = 256;
 
     private static final long LONG = Duration.ofMillis(50).toNanos();
-    private static final long SHORT = Duration.ofMillis(5).toNanos();
+
+    /** When nobody had to be refused for so long, the overload is over. */
+    private static final long CALM = Duration.ofSeconds(1).toNanos();
 
     /** The mean forgets a request after about so many others. */
     private static final int MEMORY = 64;
 
+    /** Even then, one of so many is from the other end. */
+    private static final int ONE_OF = 5;
+
     private final long burst;
     private volatile long mean;
     private volatile long longSince;
+    private volatile long refusedAt;
     private volatile boolean overloaded;
 
     Backlog(Duration burst) {
@@ -38,31 +46,44 @@ final class Backlog {
         var before = mean;
         var now = before + (waited - before) / MEMORY;
         mean = now;
-        look(now);
-        return waited > LONG && isOverload(others);
+        if (overloaded) {
+            lookForCalm();
+        } else if (now > LONG) {
+            lookForLong(others);
+        } else if (longSince != 0) {
+            longSince = 0;
+        }
+        return waited > LONG && isOneTooMany(others);
     }
 
-    boolean isOverload(int waiting) {
+    /** Whether somebody is to be refused. */
+    boolean isOneTooMany(int waiting) {
         return overloaded && waiting > FEW;
     }
 
-    private void look(long wait) {
-        if (wait < SHORT && overloaded) {
-            overloaded = false;
-        }
-        if (wait < LONG && longSince != 0) {
+    /** Says that somebody was. */
+    void refused() {
+        refusedAt = System.nanoTime();
+    }
+
+    /** Whether who came last goes on next: mostly, or now and then where who came first will be refused. */
+    boolean isNewestNext(int waiting) {
+        return overloaded && waiting > FEW == (ThreadLocalRandom.current().nextInt(ONE_OF) == 0);
+    }
+
+    private void lookForCalm() {
+        if (System.nanoTime() - refusedAt > CALM) {
             longSince = 0;
-        }
-        if (wait > LONG) {
-            lookForLong();
+            overloaded = false;
         }
     }
 
-    private void lookForLong() {
+    private void lookForLong(int others) {
         var now = System.nanoTime();
         if (longSince == 0) {
             longSince = now;
-        } else if (now - longSince > burst) {
+        } else if (now - longSince > burst && others > FEW) {
+            refusedAt = now;
             overloaded = true;
         }
     }

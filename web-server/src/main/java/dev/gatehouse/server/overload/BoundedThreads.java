@@ -4,27 +4,23 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual thread for each request, but not for more at a time than there is memory for: one that has been read takes
  * some hundred kilobytes with all its buffers. The others stay unread on their connections, which the server has counted
  * already, and cost next to nothing. Nor is a thread started long before a processor has time for it: the scheduler of
- * virtual threads knows no order, and here whoever came first goes on first. Under overload, who came last does from time
- * to time: those who came first have waited for so long that they are refused, and somebody is to be served at once.
+ * virtual threads knows no order, and here whoever came first goes on first, or who came last if others say so.
  */
 final class BoundedThreads implements Executor {
 
     /** Of all that may have been read, this part more. */
     private static final int ASIDE = 8;
-
-    /** Under overload, one of so many is who came last. */
-    private static final int ONE_OF = 5;
 
     private static final long BRIEFLY = 1_000;
 
@@ -35,18 +31,17 @@ final class BoundedThreads implements Executor {
     private final Semaphore aside;
     private final Semaphore starting = new Semaphore(Runtime.getRuntime().availableProcessors());
 
-    /** Each goes on, with the permits that were there for it, when it is run. */
-    private final Deque<Runnable> waiting = new ConcurrentLinkedDeque<>();
+    private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
 
     private final AtomicInteger length = new AtomicInteger();
 
-    private final IntPredicate overloaded;
+    private final IntPredicate newestNext;
 
     private final Thread.Builder threads = Thread.ofVirtual().name("tomcat-handler-", 0);
 
-    BoundedThreads(int most, IntPredicate overloaded) {
+    BoundedThreads(int most, IntPredicate newestNext) {
         this.most = most;
-        this.overloaded = overloaded;
+        this.newestNext = newestNext;
         this.free = new Semaphore(most);
         this.aside = new Semaphore(Math.max(1, most / ASIDE));
     }
@@ -57,15 +52,36 @@ final class BoundedThreads implements Executor {
         Lock lock();
     }
 
+    /** One who waits. */
+    private sealed interface Waiting {}
+
+    /** Nobody has begun with it. */
+    private record Unbegun(Runnable task) implements Waiting {}
+
+    /** A thread stands aside until there is a permit for it. */
+    private record Aside(Semaphore turn) implements Waiting {}
+
     @Override
     public void execute(Runnable task) {
-        await(() -> threads.start(() -> run(task)));
+        waiting.addLast(new Unbegun(task));
+        length.incrementAndGet();
         goOn();
     }
 
-    private void await(Runnable turn) {
-        waiting.add(turn);
-        length.incrementAndGet();
+    /**
+     * Takes the task that has waited for the longest away, if nobody has begun with it and the caller will have it.
+     *
+     * @param taken says whether it is done; if not, it stays first
+     */
+    void takeOldest(Predicate<Runnable> taken) {
+        if (waiting.peekFirst() instanceof Unbegun && waiting.pollFirst() instanceof Waiting oldest) {
+            if (oldest instanceof Unbegun(var task) && taken.test(task)) {
+                length.decrementAndGet();
+            } else {
+                waiting.addFirst(oldest);
+                goOn();
+            }
+        }
     }
 
     int waiting() {
@@ -120,7 +136,8 @@ final class BoundedThreads implements Executor {
             return false;
         }
         var turn = new Semaphore(0);
-        await(turn::release);
+        waiting.addLast(new Aside(turn));
+        length.incrementAndGet();
         free.release();
         goOn();
         turn.acquireUninterruptibly();
@@ -145,7 +162,7 @@ final class BoundedThreads implements Executor {
             boolean goesOn = false;
             try {
                 if (next != null) {
-                    next.run();
+                    letOn(next);
                     goesOn = true;
                 }
             } finally {
@@ -157,10 +174,15 @@ final class BoundedThreads implements Executor {
         }
     }
 
-    private @Nullable Runnable next() {
-        var next = overloaded.test(length.get()) && ThreadLocalRandom.current().nextInt(ONE_OF) == 0
-                ? waiting.pollLast()
-                : waiting.pollFirst();
+    private void letOn(Waiting next) {
+        switch (next) {
+            case Unbegun(var task) -> threads.start(() -> run(task));
+            case Aside(var turn) -> turn.release();
+        }
+    }
+
+    private @Nullable Waiting next() {
+        var next = newestNext.test(length.get()) ? waiting.pollLast() : waiting.pollFirst();
         if (next != null) {
             length.decrementAndGet();
         }

@@ -53,10 +53,10 @@ public final class GuardedProtocol extends Http11NioProtocol {
      * @param refusals answers those that have lain unread for too long
      */
     void bound(int requests, Refusals refusals) {
-        var threads = new BoundedThreads(requests, refusals::isOverload);
+        var threads = new BoundedThreads(requests, refusals::isNewestNext);
         setExecutor(threads);
         this.threads = threads;
-        ((Endpoint) getEndpoint()).guard(new Senders(requests, threads), refusals);
+        ((Endpoint) getEndpoint()).guard(threads, new Senders(requests, threads), refusals);
     }
 
     /** From now on each answer is the last one on its connection. */
@@ -126,11 +126,13 @@ public final class GuardedProtocol extends Http11NioProtocol {
 
     private static final class Endpoint extends NioEndpoint {
 
+        private @Nullable BoundedThreads threads;
         private @Nullable Senders senders;
         private @Nullable Refusals refusals;
         private @Nullable Thread watch;
 
-        void guard(Senders senders, Refusals refusals) {
+        void guard(BoundedThreads threads, Senders senders, Refusals refusals) {
+            this.threads = threads;
             this.senders = senders;
             this.refusals = refusals;
         }
@@ -185,10 +187,20 @@ public final class GuardedProtocol extends Http11NioProtocol {
             var guarded = Objects.requireNonNull(senders);
             guarded.hold(connection);
             var processed = super.processSocket(connection, event, dispatch);
-            if (!processed) {
+            if (processed) {
+                refuseOldest();
+            } else {
                 guarded.drop(connection);
             }
             return processed;
+        }
+
+        /** Under overload, and on the thread that heard of the newest: to wake another one would cost more. */
+        private void refuseOldest() {
+            var bounded = Objects.requireNonNull(threads);
+            if (Objects.requireNonNull(refusals).isOneTooMany(bounded.waiting())) {
+                bounded.takeOldest(task -> task instanceof Guarded oldest && oldest.isRefusedAtOnce());
+            }
         }
 
         @Override
@@ -217,6 +229,23 @@ public final class GuardedProtocol extends Http11NioProtocol {
                         super.doRun();
                     }
                 });
+            }
+
+            boolean isRefusedAtOnce() {
+                var connection = socketWrapper;
+                if (event != SocketEvent.OPEN_READ || !connection.getLock().tryLock()) {
+                    return false;
+                }
+                try {
+                    if (!Objects.requireNonNull(refusals).refuseAtOnce(connection)) {
+                        return false;
+                    }
+                    Objects.requireNonNull(senders).drop(connection);
+                    connection.registerReadInterest();
+                    return true;
+                } finally {
+                    connection.getLock().unlock();
+                }
             }
 
             private boolean isRefused(long waited) {

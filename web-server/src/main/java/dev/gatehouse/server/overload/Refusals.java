@@ -38,10 +38,6 @@ final class Refusals {
         this.backlog = backlog;
     }
 
-    boolean isOverload(int waiting) {
-        return backlog.isOverload(waiting);
-    }
-
     long count() {
         return count.sum();
     }
@@ -59,31 +55,89 @@ final class Refusals {
      * @return whether nothing is left to be done: else something is still to be read
      */
     boolean refuse(SocketWrapperBase<NioChannel> connection, long waited, int others) {
-        return backlog.isTooLate(waited, others) && connection.getCurrentProcessor() == null && answer(connection);
-    }
-
-    private boolean answer(SocketWrapperBase<NioChannel> connection) {
         try {
-            if (!connection.getSocket().isHandshakeComplete() || !connection.isReadyForRead()) {
+            if (!backlog.isTooLate(waited, others) || !hasOneRequest(connection)) {
                 return false;
             }
-            var buffers = connection.getSocketBufferHandler();
-            buffers.configureReadBufferForRead();
-            var received = buffers.getReadBuffer();
-            if (!isOneRequest(
-                    StandardCharsets.ISO_8859_1.decode(received.duplicate()).toString())) {
-                return false;
-            }
-            received.position(received.limit());
+            forget(connection);
             BoundedThreads.started();
-            connection.write(true, ByteBuffer.wrap(ANSWERS.get(Unavailable.seconds() - 1)));
+            connection.write(true, answer());
             connection.flush(true);
-            add();
+            note();
             return awaitNext(connection);
         } catch (IOException _) {
             // Tomcat meets the same, and knows what to do.
             return false;
         }
+    }
+
+    /** Whether who came last goes on next. */
+    boolean isNewestNext(int waiting) {
+        return backlog.isNewestNext(waiting);
+    }
+
+    /** Whether somebody is to be refused who waits. */
+    boolean isOneTooMany(int waiting) {
+        return backlog.isOneTooMany(waiting);
+    }
+
+    /**
+     * Refuses what has come on a connection unless that could take time.
+     *
+     * @return whether the connection may be listened to again
+     */
+    boolean refuseAtOnce(SocketWrapperBase<NioChannel> connection) {
+        try {
+            var channel = connection.getSocket();
+            if (channel instanceof SecureNioChannel || !hasOneRequest(connection)) {
+                return false;
+            }
+            var answer = answer();
+            if (channel.write(answer) == 0) {
+                return false;
+            }
+            forget(connection);
+            note();
+            if (answer.hasRemaining()) {
+                // It has not taken the answers before this one.
+                connection.close();
+            }
+            return true;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    private void note() {
+        add();
+        backlog.refused();
+    }
+
+    private static boolean hasOneRequest(SocketWrapperBase<NioChannel> connection) throws IOException {
+        if (connection.isClosed()
+                || connection.getCurrentProcessor() != null
+                || !connection.getSocket().isHandshakeComplete()
+                || !connection.isReadyForRead()) {
+            return false;
+        }
+        var received = received(connection);
+        return isOneRequest(
+                StandardCharsets.ISO_8859_1.decode(received.duplicate()).toString());
+    }
+
+    private static ByteBuffer received(SocketWrapperBase<NioChannel> connection) {
+        var buffers = connection.getSocketBufferHandler();
+        buffers.configureReadBufferForRead();
+        return buffers.getReadBuffer();
+    }
+
+    private static void forget(SocketWrapperBase<NioChannel> connection) {
+        var received = received(connection);
+        received.position(received.limit());
+    }
+
+    private static ByteBuffer answer() {
+        return ByteBuffer.wrap(ANSWERS.get(Unavailable.seconds() - 1));
     }
 
     /** What TLS has read already would wake nobody. */

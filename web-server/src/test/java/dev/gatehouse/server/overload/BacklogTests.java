@@ -37,11 +37,40 @@ class BacklogTests {
     }
 
     @Test
-    void afterAnOverloadAllIsAsBefore() throws InterruptedException {
+    void whenNobodyWasRefusedForASecondAllIsAsBefore() throws InterruptedException {
         overload();
-        assertThat(refused(Duration.ZERO)).isZero();
+        Thread.sleep(700);
+        backlog.refused();
+        Thread.sleep(700);
+        assertThat(refused(Duration.ofMillis(300))).isEqualTo(MANY);
 
+        Thread.sleep(1_100);
         assertThat(refused(Duration.ofMillis(300))).isZero();
+        assertThat(backlog.isNewestNext(1)).isFalse();
+    }
+
+    @Test
+    void whereFewWaitItIsNoOverload() throws InterruptedException {
+        refused(Duration.ofMillis(300), Backlog.FEW);
+        Thread.sleep(300);
+        refused(Duration.ofMillis(300), Backlog.FEW);
+
+        assertThat(newest(Backlog.FEW)).isZero();
+    }
+
+    /** Where somebody is to be refused, that is who came first. */
+    @Test
+    void underOverloadWhoCameLastGoesOnUnlessTooManyWait() throws InterruptedException {
+        overload();
+
+        assertThat(newest(Backlog.FEW)).isBetween(MANY * 7 / 10, MANY * 9 / 10);
+        assertThat(newest(Backlog.FEW + 1)).isBetween(MANY / 10, MANY * 3 / 10);
+    }
+
+    private int newest(int waiting) {
+        return Math.toIntExact(IntStream.range(0, MANY)
+                .filter(_ -> backlog.isNewestNext(waiting))
+                .count());
     }
 
     /** One that waited long among many that did not is no burst. */
@@ -63,8 +92,12 @@ class BacklogTests {
     }
 
     private int refused(Duration waited) {
+        return refused(waited, 2 * Backlog.FEW);
+    }
+
+    private int refused(Duration waited, int others) {
         return Math.toIntExact(IntStream.range(0, MANY)
-                .filter(_ -> backlog.isTooLate(waited.toNanos(), 2 * Backlog.FEW))
+                .filter(_ -> backlog.isTooLate(waited.toNanos(), others))
                 .count());
     }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class BoundedThreadsTests {
@@ -32,6 +33,43 @@ class BoundedThreadsTests {
         }
         assertThat(done.await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(most.get()).isLessThanOrEqualTo(8);
+    }
+
+    /** Three do it at a time, and every second one is given back. */
+    @Test
+    void eachTaskIsRunOrTakenAwayOnce() throws InterruptedException {
+        var tasks = 30_000;
+        var threads = new BoundedThreads(2, _ -> false);
+        var done = new AtomicInteger();
+        var taken = new AtomicInteger();
+        Runnable task = () -> {
+            threads.letOthersOn();
+            done.incrementAndGet();
+        };
+        Runnable giving = () -> {
+            for (int each = 0; each < tasks / 3; each++) {
+                threads.execute(task);
+                threads.takeOldest(_ -> {
+                    boolean takes = ThreadLocalRandom.current().nextBoolean();
+                    if (takes) {
+                        taken.incrementAndGet();
+                    }
+                    return takes;
+                });
+            }
+        };
+        var givers = Stream.generate(() -> Thread.ofPlatform().start(giving))
+                .limit(3)
+                .toList();
+        for (var giver : givers) {
+            giver.join();
+        }
+        for (int look = 0; look < 2_000 && !threads.areAllFree(); look++) {
+            Thread.sleep(10);
+        }
+        assertThat(threads.waiting()).isZero();
+        assertThat(taken.get()).isBetween(1, tasks - 1);
+        assertThat(done.get() + taken.get()).isEqualTo(tasks);
     }
 
     /** All of them want to let others on, again and again. */
