@@ -51,8 +51,13 @@ public abstract class WebClientTest {
 
     /** Comes back from the issuer, where the person has signed in. */
     protected final HttpResponse<String> finish(HttpBrowser browser, Map<String, String> asked, String person) {
-        return browser.get(at("/login/oauth2/code/gatehouse?code=" + issuer.code(person, asked.get("nonce")) + "&state="
-                + encode(asked.get("state"), UTF_8) + "&iss=" + encode(issuer.address(), UTF_8)));
+        return browser.get(callback(asked, issuer.code(person, asked.get("nonce"))));
+    }
+
+    /** The address with which the issuer sends a browser back. */
+    protected final URI callback(Map<String, String> asked, String code) {
+        return at("/login/oauth2/code/gatehouse?code=" + code + "&state=" + encode(asked.get("state"), UTF_8) + "&iss="
+                + encode(issuer.address(), UTF_8));
     }
 
     /** Signs a person in. */

@@ -12,7 +12,8 @@ import org.springframework.security.web.authentication.session.SessionAuthentica
  */
 public class SignedInSession implements SessionAuthenticationStrategy {
 
-    static final Duration BEFORE_SIGN_IN = Duration.ofMinutes(10);
+    /** How long a session lives whose visitor is not signed in. */
+    public static final Duration BEFORE_SIGN_IN = Duration.ofMinutes(10);
 
     private final Duration signedIn;
 

@@ -1,5 +1,6 @@
 package dev.gatehouse.web.signin;
 
+import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpSession;
@@ -23,7 +24,7 @@ class PendingSignIns implements AuthorizationRequestRepository<OAuth2Authorizati
     private static final int MOST = 10;
 
     /** Followed by the time in milliseconds, by which the names sort, and the state. */
-    private static final String PREFIX = "sign-in.";
+    private static final String PREFIX = SessionTokens.BEGUN_SIGN_IN;
 
     private final Clock clock;
 

@@ -20,6 +20,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class SessionTokens implements OAuth2AuthorizedClientRepository {
 
+    /** How the names of session attributes begin that belong to a sign-in under way, not to who was signed in before. */
+    public static final String BEGUN_SIGN_IN = "sign-in.";
+
     private static final String TOKEN_SET = "token-set";
     private static final String RESPONSE = OAuth2AccessTokenResponse.class.getName();
 

@@ -3,10 +3,12 @@ package dev.gatehouse.web.token;
 import dev.gatehouse.platform.id.TimeOrderedId;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import dev.gatehouse.platform.seal.Seal;
+import dev.gatehouse.platform.session.SignedInSession;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -37,12 +39,14 @@ class TokenSetStore {
     private final JsonMapper json;
     private final Seal seal;
     private final TransactionTemplate transaction;
+    private final Clock clock;
 
-    TokenSetStore(JdbcClient jdbc, JsonMapper json, EncryptionKey key, TransactionTemplate transaction) {
+    TokenSetStore(JdbcClient jdbc, JsonMapper json, EncryptionKey key, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
         this.json = json;
         this.seal = key.seal("token sets");
         this.transaction = transaction;
+        this.clock = clock;
     }
 
     /**
@@ -140,7 +144,9 @@ class TokenSetStore {
     }
 
     /**
-     * Ends the browser sessions, on whichever node, that came from a session at the issuer, or all of a person.
+     * Ends the browser sessions, on whichever node, that came from a session at the issuer, or all of a person. Where a
+     * sign-in has begun in one, that alone is left of it: whoever signs in now may be the reason for which the issuer
+     * ended the session before.
      *
      * @return how many there were
      */
@@ -150,13 +156,31 @@ class TokenSetStore {
                             delete from token_set
                             where case when cast(:session as text) is null then subject = :subject
                                 else issuer_session = :session end
-                            returning session_key
+                            returning cast(session_key as char(36)) as session_key
+                        ), signing_in as (
+                            select distinct primary_id from spring_session
+                            join spring_session_attributes on session_primary_id = primary_id
+                            where session_id in (select session_key from gone) and starts_with(attribute_name, :begun)
+                        ), emptied as (
+                            delete from spring_session_attributes
+                            where session_primary_id in (select primary_id from signing_in)
+                                and not starts_with(attribute_name, :begun)
+                        ), left_alone as (
+                            update spring_session
+                            set principal_name = null, last_access_time = :now, max_inactive_interval = :seconds,
+                                expiry_time = :now + :seconds * 1000
+                            where primary_id in (select primary_id from signing_in)
                         ), ended as (
-                            delete from spring_session where session_id in (select session_key from gone)
+                            delete from spring_session
+                            where session_id in (select session_key from gone)
+                                and primary_id not in (select primary_id from signing_in)
                         )
                         select count(*) from gone""")
                 .param("session", issuerSession)
                 .param("subject", subject)
+                .param("begun", SessionTokens.BEGUN_SIGN_IN)
+                .param("now", clock.millis())
+                .param("seconds", SignedInSession.BEFORE_SIGN_IN.toSeconds())
                 .query(Integer.class)
                 .single();
     }

@@ -1,5 +1,6 @@
 package dev.gatehouse.web.token;
 
+import static dev.gatehouse.web.ServerDouble.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.testsupport.HttpBrowser;
@@ -8,11 +9,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The issuer ends sessions here; nobody else does, nor makes this program ask the issuer again and again. */
 class BackChannelLogoutTests extends WebClientTest {
@@ -21,8 +25,11 @@ class BackChannelLogoutTests extends WebClientTest {
 
     private final HttpBrowser browser = new HttpBrowser();
 
+    @Autowired
+    private JdbcClient jdbc;
+
     @Test
-    void logoutWhenIssuerSendsItThenSessionEnds() throws Exception {
+    void logoutWhenIssuerSendsItThenSessionEnds() {
         signIn(browser, "ada");
         assertThat(browser.get(at("/")).body()).contains("signed in as ada");
 
@@ -30,8 +37,40 @@ class BackChannelLogoutTests extends WebClientTest {
         assertThat(browser.get(at("/")).body()).doesNotContain("signed in as ada");
     }
 
+    /** As at a step-up at which somebody else signs in: the issuer ends the session of who was signed in before. */
     @Test
-    void logoutWhenManyNameUnknownKeysThenIssuerIsAskedTwiceAtMost() throws Exception {
+    void logoutWhenASignInHasBegunThenOnlyThatIsLeftAndItSucceeds() {
+        jdbc.sql("delete from spring_session").update();
+        signIn(browser, "ada");
+        var asked = begin(browser, "/oauth2/authorization/gatehouse?max_age=5");
+        assertThat(send(issuer.logoutToken("ada", TYPE, "known", Map.of()))).isEqualTo(200);
+        assertThat(browser.get(at("/")).body()).doesNotContain("signed in as");
+        var before = sessions();
+        assertThat(before).hasSize(1);
+
+        assertThat(browser.followToPage(finish(browser, asked, "grace")).body()).contains("signed in as grace");
+        assertThat(browser.followToPage(browser.get(at("/token"))).body())
+                .contains(">grace<")
+                .doesNotContain(">ada<");
+        assertThat(sessions()).doesNotContainAnyElementsOf(before);
+    }
+
+    @Test
+    void logoutWhenASignInIsBeingFinishedThenItSucceeds() {
+        signIn(browser, "ada");
+        var asked = begin(browser, "/oauth2/authorization/gatehouse?max_age=5");
+        var code = issuer.code("grace", asked.get("nonce"));
+        issuer.on("/userinfo", (exchange, request) -> {
+            assertThat(send(issuer.logoutToken("ada", TYPE, "known", Map.of()))).isEqualTo(200);
+            json(200, "{\"sub\": \"grace\", \"name\": \"grace\"}").to(exchange, request);
+        });
+
+        assertThat(browser.followToPage(browser.get(callback(asked, code))).body())
+                .contains("signed in as grace");
+    }
+
+    @Test
+    void logoutWhenManyNameUnknownKeysThenIssuerIsAskedTwiceAtMost() {
         var before = issuer.requests("/jwks").size();
         for (int count = 0; count < 10; count++) {
             var forged = issuer.logoutToken("ada", TYPE, UUID.randomUUID().toString(), Map.of());
@@ -43,7 +82,7 @@ class BackChannelLogoutTests extends WebClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"iss", "aud", "typ", "malformed"})
-    void logoutWhenNotMeantForThisProgramThenIssuerIsNotAsked(String what) throws Exception {
+    void logoutWhenNotMeantForThisProgramThenIssuerIsNotAsked(String what) {
         var before = issuer.requests("/jwks").size();
         var token = switch (what) {
             case "typ" -> issuer.logoutToken("ada", "at+jwt", "other-typ", Map.of());
@@ -55,14 +94,21 @@ class BackChannelLogoutTests extends WebClientTest {
         assertThat(issuer.requests("/jwks")).hasSize(before);
     }
 
-    private int send(String token) throws Exception {
+    private List<String> sessions() {
+        return jdbc.sql("select session_id from spring_session")
+                .query(String.class)
+                .list();
+    }
+
+    private int send(String token) {
         try (var http = HttpClient.newHttpClient()) {
-            return http.send(
+            return http.sendAsync(
                             HttpRequest.newBuilder(at(IssuerRegistration.BACK_CHANNEL_LOGOUT))
                                     .header("Content-Type", "application/x-www-form-urlencoded")
                                     .POST(BodyPublishers.ofString("logout_token=" + token))
                                     .build(),
                             BodyHandlers.discarding())
+                    .join()
                     .statusCode();
         }
     }
