@@ -10,4 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("gatehouse.notes")
 public record ApiAddress(
-        @DefaultValue("http://localhost:8090") String uri) {}
+        @DefaultValue("http://localhost:8090") String uri) {
+
+    public ApiAddress {
+        WebAddress.require("gatehouse.notes.uri", uri);
+    }
+}

@@ -41,6 +41,7 @@ public class IssuerRegistration implements ClientRegistrationRepository {
 
     IssuerRegistration(OAuth2ClientProperties properties, IssuerRequests requests) {
         requireSecret(properties);
+        requireAddress(properties);
         this.properties = properties;
         this.issuer = RestClient.builder().requestFactory(requests.factory()).build();
     }
@@ -56,6 +57,13 @@ public class IssuerRegistration implements ClientRegistrationRepository {
                     "Set it to the secret that the authorization server knows of this client, or set"
                             + " client-authentication-method to one that needs none.");
         }
+    }
+
+    private static void requireAddress(OAuth2ClientProperties properties) {
+        var provider = properties.getProvider().get(ID);
+        WebAddress.require(
+                "spring.security.oauth2.client.provider." + ID + ".issuer-uri",
+                provider == null ? null : provider.getIssuerUri());
     }
 
     /**

@@ -13,16 +13,15 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 /** The program does not start with settings with which nobody could sign in. */
 class StartTests {
 
+    private static final String ISSUER = "spring.security.oauth2.client.provider.gatehouse.issuer-uri";
     private static final String CLIENT = "spring.security.oauth2.client.registration.gatehouse.";
 
-    @EnableConfigurationProperties(OAuth2ClientProperties.class)
+    @EnableConfigurationProperties({OAuth2ClientProperties.class, ApiAddress.class})
     static class SpringsOwnSettings {}
 
     private final ApplicationContextRunner program = new ApplicationContextRunner()
             .withUserConfiguration(SpringsOwnSettings.class, IssuerRequests.class, IssuerRegistration.class)
-            .withPropertyValues(
-                    CLIENT + "client-id=web",
-                    "spring.security.oauth2.client.provider.gatehouse.issuer-uri=https://auth.example.org");
+            .withPropertyValues(CLIENT + "client-id=web", ISSUER + "=https://auth.example.org");
 
     @ParameterizedTest
     @CsvSource({
@@ -50,5 +49,25 @@ class StartTests {
     void startWhenASecretIsThereOrNotNeededThenNothingIsSaid(String setting) {
         program.withPropertyValues(CLIENT + setting)
                 .run(context -> assertThat(context).hasNotFailed().hasSingleBean(IssuerRegistration.class));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        ISSUER + ", junk",
+        ISSUER + ", ''",
+        ISSUER + ", https://",
+        ISSUER + ", ftp://auth.example.org",
+        ISSUER + ", https://auth example.org",
+        "gatehouse.notes.uri, junk",
+        "gatehouse.notes.uri, ''",
+        "gatehouse.notes.uri, localhost:8090"
+    })
+    void startWhenAnAddressIsNoneThenRefusedInASentence(String setting, String value) {
+        program.withPropertyValues(CLIENT + "client-secret=s", setting + "=" + value)
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .isInstanceOf(UnfitSetting.class)
+                        .hasMessage(setting + " is not an address."));
     }
 }
