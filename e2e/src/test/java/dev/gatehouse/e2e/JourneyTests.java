@@ -147,12 +147,16 @@ class JourneyTests {
         visit("/notes");
         writeNote("To be deleted", "soon");
         page.waitForTimeout(11_000); // the API lets nobody delete whose sign-in is older than 10 s
-        delete("To be deleted");
+        askToDelete("To be deleted");
+        inspect("deletion");
+        confirmDeletion();
         assertThat(page.getByLabel("User name")).isVisible();
         signInAsGrace();
         page.waitForURL(address -> address.startsWith(RunningSystem.facts().webClient()));
         visit("/notes");
-        delete("To be deleted");
+        askToDelete("To be deleted");
+        confirmDeletion();
+        assertThat(page.getByRole(AriaRole.STATUS)).containsText("Deleted");
         assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName("To be deleted")))
                 .isHidden();
     }
@@ -205,10 +209,14 @@ class JourneyTests {
         }
     }
 
-    private void delete(String title) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Delete " + title))
+    private void askToDelete(String title) {
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Delete " + title))
                 .first()
                 .click();
+    }
+
+    private void confirmDeletion() {
+        page.locator("#deletion button").click();
     }
 
     @Test

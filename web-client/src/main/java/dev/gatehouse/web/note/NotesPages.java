@@ -24,7 +24,8 @@ import org.springframework.web.server.ResponseStatusException;
 
 /**
  * The visitor's notes. After a form, 303 leads to the list, so that a reload sends nothing twice. What was typed is never
- * lost because somebody else does not answer: the form comes back with it.
+ * lost because somebody else does not answer: the form comes back with it. Nothing is deleted before it was asked whether
+ * it shall be.
  */
 @Controller
 @RequestMapping("/notes")
@@ -57,6 +58,7 @@ class NotesPages {
     Object list(
             @ModelAttribute("tokenSet") UUID tokenSet,
             @RequestParam(defaultValue = "0") int page,
+            @RequestParam(required = false) @Nullable UUID delete,
             HttpServletRequest request,
             Model model) {
         var some = notes.list(tokenSet, Math.clamp(page, 0, 100_000));
@@ -65,6 +67,10 @@ class NotesPages {
         }
         model.addAttribute("page", some);
         model.addAttribute("text", NoteText.empty());
+        model.addAttribute("done", Done.take(request));
+        if (delete != null) {
+            model.addAttribute("deletion", notes.read(tokenSet, delete));
+        }
         Unfinished.take(request, null).ifPresent(unfinished -> goOn(tokenSet, unfinished, model));
         return "notes";
     }
@@ -87,12 +93,13 @@ class NotesPages {
             @ModelAttribute("tokenSet") UUID tokenSet,
             @Valid @ModelAttribute("text") NoteText text,
             BindingResult result,
+            HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         if (result.hasErrors()) {
             return "notes";
         }
-        return save(() -> notes.write(tokenSet, text), "notes", response, model);
+        return save(() -> notes.write(tokenSet, text), "notes", request, response, model);
     }
 
     @GetMapping("/{id}")
@@ -111,24 +118,28 @@ class NotesPages {
             @PathVariable UUID id,
             @Valid @ModelAttribute("text") NoteText text,
             BindingResult result,
+            HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         model.addAttribute("note", id);
         if (result.hasErrors()) {
             return "note";
         }
-        return save(() -> notes.change(tokenSet, id, text), "note", response, model);
+        return save(() -> notes.change(tokenSet, id, text), "note", request, response, model);
     }
 
     @PostMapping("/{id}/delete")
-    Object delete(@ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id) {
+    Object delete(@ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id, HttpServletRequest request) {
         notes.delete(tokenSet, id);
+        Done.DELETED.tellNext(request);
         return to(LIST);
     }
 
-    private static Object save(Runnable saving, String form, HttpServletResponse response, Model model) {
+    private static Object save(
+            Runnable saving, String form, HttpServletRequest request, HttpServletResponse response, Model model) {
         try {
             saving.run();
+            Done.SAVED.tellNext(request);
             return to(LIST);
         } catch (NotesUnavailable | IssuerUnavailable failure) {
             LOG.warn("{}: {}", failure.getMessage(), String.valueOf(failure.getCause()));

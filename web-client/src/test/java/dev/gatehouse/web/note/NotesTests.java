@@ -28,6 +28,7 @@ class NotesTests extends WebClientTest {
     private static final String NOTE = """
             {"id": "%s", "title": "Milk", "body": "\\nand eggs", "createdAt": "2026-01-01T00:00:00Z",
              "updatedAt": "2026-01-01T00:00:00Z"}""".formatted(ID);
+    private static final String DELETE = "/notes/" + ID + "/delete";
     private static final Map<String, String> TYPED = Map.of("title", "Typed", "body", "with care");
 
     private final HttpBrowser browser = new HttpBrowser();
@@ -199,8 +200,42 @@ class NotesTests extends WebClientTest {
     }
 
     @Test
+    void deletionWhenAskedForThenConfirmedFirstAndToldOnce() {
+        var before = deletions();
+        var confirmation = askToDelete();
+        assertThat(page(confirmation).expectFirst("#deletion").text()).contains("confirm the deletion of “Milk”");
+        assertThat(page(confirmation).expectFirst("#deletion a").attr("href")).isEqualTo("/notes?page=0");
+        assertThat(deletions()).isEqualTo(before);
+
+        assertThat(send(browser, confirmation, DELETE, Map.of()).statusCode()).isEqualTo(303);
+        assertThat(deletions()).isEqualTo(before + 1);
+        assertToldOnce("Deleted.");
+    }
+
+    @Test
+    void saveWhenDoneThenToldOnce() {
+        write(TYPED);
+        assertToldOnce("Saved.");
+        send(browser, form("/notes/" + ID), "/notes/" + ID, TYPED);
+        assertToldOnce("Saved.");
+    }
+
+    @Test
     void deletionWhenSignInWasTooOldThenAskedToConfirmAfterwards() {
-        var list = form("/notes");
+        var asked = deleteWithAnOldSignIn();
+
+        var confirmation = browser.followToPage(finish(browser, asked, "ada"));
+        assertThat(confirmation.uri()).isEqualTo(at("/notes"));
+        assertThat(page(confirmation).expectFirst("#deletion").text()).contains("confirm the deletion of “Milk”");
+        apiIsWell();
+        send(browser, confirmation, DELETE, Map.of());
+        assertThat(api.requests("/notes/" + ID))
+                .last()
+                .satisfies(last -> assertThat(last.method()).isEqualTo("DELETE"));
+    }
+
+    private Map<String, String> deleteWithAnOldSignIn() {
+        var confirmation = askToDelete();
         api.on(
                 "DELETE /notes/" + ID,
                 answer(
@@ -209,20 +244,29 @@ class NotesTests extends WebClientTest {
                         "{}",
                         "WWW-Authenticate",
                         "Bearer error=\"insufficient_user_authentication\", max_age=\"600\""));
-        var refused = HttpBrowser.location(send(browser, list, "/notes/" + ID + "/delete", Map.of()));
+        var refused = HttpBrowser.location(send(browser, confirmation, DELETE, Map.of()));
         assertThat(refused)
                 .hasToString(at("/oauth2/authorization/gatehouse?max_age=600").toString());
         var asked = begin(browser, refused.getPath() + "?" + refused.getQuery());
         assertThat(asked).containsEntry("max_age", "600");
+        return asked;
+    }
 
-        var confirmation = browser.followToPage(finish(browser, asked, "ada"));
-        assertThat(confirmation.uri()).isEqualTo(at("/notes"));
-        assertThat(page(confirmation).expectFirst("#deletion").text()).contains("confirm the deletion of “Milk”");
-        apiIsWell();
-        send(browser, confirmation, "/notes/" + ID + "/delete", Map.of());
-        assertThat(api.requests("/notes/" + ID))
-                .last()
-                .satisfies(last -> assertThat(last.method()).isEqualTo("DELETE"));
+    /** Follows the link of the list. */
+    private HttpResponse<String> askToDelete() {
+        var link = page(form("/notes")).expectFirst("a.bad").attr("href");
+        return form(link.replace("#deletion", ""));
+    }
+
+    private long deletions() {
+        return api.requests("/notes/" + ID).stream()
+                .filter(request -> request.method().equals("DELETE"))
+                .count();
+    }
+
+    private void assertToldOnce(String sentence) {
+        assertThat(page(form("/notes")).expectFirst("[role=status]").text()).isEqualTo(sentence);
+        assertThat(page(form("/notes")).select("[role=status]")).isEmpty();
     }
 
     @Test
