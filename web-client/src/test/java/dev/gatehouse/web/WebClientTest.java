@@ -60,6 +60,12 @@ public abstract class WebClientTest {
                 + encode(issuer.address(), UTF_8));
     }
 
+    /** The address with which the issuer sends a browser back whose person has cancelled. */
+    protected final URI cancelled(Map<String, String> asked) {
+        return at("/login/oauth2/code/gatehouse?error=access_denied&state=" + encode(asked.get("state"), UTF_8)
+                + "&iss=" + encode(issuer.address(), UTF_8));
+    }
+
     /** Signs a person in. */
     protected final HttpResponse<String> signIn(HttpBrowser browser, String person) {
         return finish(browser, begin(browser, "/oauth2/authorization/gatehouse"), person);

@@ -52,15 +52,36 @@ public record Unfinished(
 
     /** Returns what the session of a request keeps for a person; what it keeps for somebody else is dropped. */
     public static Optional<Unfinished> in(HttpServletRequest request, String person) {
-        var session = request.getSession(false);
-        if (session == null || !(session.getAttribute(ATTRIBUTE) instanceof String kept)) {
-            return Optional.empty();
-        }
-        var unfinished = read(kept).filter(read -> read.person().equals(person));
+        var unfinished = kept(request).filter(kept -> kept.person().equals(person));
         if (unfinished.isEmpty()) {
-            session.removeAttribute(ATTRIBUTE);
+            drop(request);
         }
         return unfinished;
+    }
+
+    /**
+     * Forgets a deletion, whosever it is.
+     *
+     * @return whether there was one
+     */
+    public static boolean dropDeletion(HttpServletRequest request) {
+        var deletion = kept(request).filter(kept -> kept.text() == null);
+        deletion.ifPresent(_ -> drop(request));
+        return deletion.isPresent();
+    }
+
+    private static Optional<Unfinished> kept(HttpServletRequest request) {
+        var session = request.getSession(false);
+        return session != null && session.getAttribute(ATTRIBUTE) instanceof String kept
+                ? read(kept)
+                : Optional.empty();
+    }
+
+    private static void drop(HttpServletRequest request) {
+        var session = request.getSession(false);
+        if (session != null) {
+            session.removeAttribute(ATTRIBUTE);
+        }
     }
 
     /** What another version of this program kept may look different; no sign-in shall fail for it. */
@@ -79,7 +100,7 @@ public record Unfinished(
                 ? Optional.<Unfinished>empty()
                 : in(request, person)
                         .filter(unfinished -> unfinished.text() == null || Objects.equals(note, unfinished.note()));
-        here.ifPresent(_ -> request.getSession().removeAttribute(ATTRIBUTE));
+        here.ifPresent(_ -> drop(request));
         return here;
     }
 

@@ -7,22 +7,16 @@ import dev.gatehouse.platform.session.SignedInSession;
 import dev.gatehouse.web.token.IssuerRegistration;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.net.URI;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
-import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.web.SecurityFilterChain;
 
 /** The pages of this client: all but the start need somebody who is signed in. */
@@ -77,21 +71,13 @@ class BrowserSecurity {
                         .userInfoEndpoint(endpoint -> endpoint.oidcUserService(userService))
                         .authorizedClientRepository(tokens)
                         .successHandler(new SignedIn(tokens))
-                        .failureHandler(BrowserSecurity::failed))
+                        .failureHandler(new SignInFailed(tokens)))
                 .addFilterBefore(new IssuerReachable(registration), OAuth2AuthorizationRequestRedirectFilter.class)
                 .addFilterBefore(new IssuerParameterCheck(issuer), OAuth2LoginAuthenticationFilter.class)
                 .exceptionHandling(errors ->
                         errors.authenticationEntryPoint(new SignInFirst()).accessDeniedHandler(new OutdatedForm()))
                 .logout(logout -> logout.addLogoutHandler(signOut).logoutSuccessHandler(signOut))
                 .build();
-    }
-
-    private static void failed(
-            HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
-            throws IOException {
-        var cancelled = failure instanceof OAuth2AuthenticationException refused
-                && OAuth2ErrorCodes.ACCESS_DENIED.equals(refused.getError().getErrorCode());
-        response.sendRedirect("/signed-out?reason=" + (cancelled ? "cancelled" : "failed"));
     }
 
     private String origin() {

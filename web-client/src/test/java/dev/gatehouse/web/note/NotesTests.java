@@ -234,6 +234,30 @@ class NotesTests extends WebClientTest {
                 .satisfies(last -> assertThat(last.method()).isEqualTo("DELETE"));
     }
 
+    @Test
+    void deletionWhenTheSignInForItIsCancelledThenForgotten() {
+        var asked = deleteWithAnOldSignIn();
+
+        var after = browser.followToPage(browser.get(cancelled(asked)));
+        assertThat(after.uri()).isEqualTo(at("/notes"));
+        assertThat(page(after).select("#deletion")).isEmpty();
+        assertThat(after.body()).contains("Milk");
+    }
+
+    /** Who is not signed in would only be sent to the sign-in that was cancelled. */
+    @Test
+    void deletionWhenItsSessionHasEndedAndTheSignInIsCancelledThenToldSo() {
+        var confirmation = askToDelete();
+        sessionsEnd();
+        var asked = begin(
+                browser,
+                HttpBrowser.location(send(browser, confirmation, DELETE, Map.of("person", "ada")))
+                        .getPath());
+
+        assertThat(browser.followToPage(browser.get(cancelled(asked))).uri())
+                .isEqualTo(at("/signed-out?reason=cancelled"));
+    }
+
     private Map<String, String> deleteWithAnOldSignIn() {
         var confirmation = askToDelete();
         api.on(

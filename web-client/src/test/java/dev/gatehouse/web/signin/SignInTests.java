@@ -70,9 +70,7 @@ class SignInTests extends WebClientTest {
 
     @Test
     void signInWhenCancelledThenToldSo() {
-        var state = begin(browser, BrowserSecurity.SIGN_IN).get("state");
-        var answer = browser.get(at("/login/oauth2/code/gatehouse?error=access_denied&state="
-                + state.replace("=", "%3D") + "&iss=" + issuer.address()));
+        var answer = browser.get(cancelled(begin(browser, BrowserSecurity.SIGN_IN)));
         assertThat(heading(browser.followToPage(answer))).isEqualTo("You cancelled; nothing was shared");
     }
 
