@@ -9,7 +9,7 @@ import org.springframework.web.util.UriComponentsBuilder;
 
 /**
  * Where the links to the other languages lead: to the same page with the same parameters, so that nobody loses a sign-in
- * or a consent on the way; from the answer to a form, which has no address of its own, to the start.
+ * or a consent on the way; from the answer to a form, to the page of the form, which has the same address.
  */
 class LanguageLinks implements HandlerInterceptor {
 
@@ -23,7 +23,7 @@ class LanguageLinks implements HandlerInterceptor {
 
     private static String link(HttpServletRequest request) {
         if (!"GET".equals(request.getMethod())) {
-            return "/?";
+            return "?";
         }
         var others = UriComponentsBuilder.newInstance()
                 .query(request.getQueryString())

@@ -18,7 +18,7 @@ class OutdatedForm implements AccessDeniedHandler {
     private static final String PAGE = "formPage";
 
     /** What a form's address has behind that of its page. */
-    private static final Pattern DEED = Pattern.compile("(/[0-9a-f-]{36}/delete|/trial)$");
+    private static final Pattern DEED = Pattern.compile("/[0-9a-f-]{36}/delete$");
 
     private static final Set<String> WITHOUT_PAGE = Set.of("/logout");
 

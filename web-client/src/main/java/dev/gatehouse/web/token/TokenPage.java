@@ -61,7 +61,7 @@ class TokenPage {
         return "token";
     }
 
-    @PostMapping("/token/trial")
+    @PostMapping("/token")
     String tryForgery(HttpServletRequest request, @RequestParam String payload, Model model) {
         var tokens = show(request, model, payload);
         model.addAttribute(

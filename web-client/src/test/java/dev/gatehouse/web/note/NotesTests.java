@@ -80,6 +80,7 @@ class NotesTests extends WebClientTest {
                         .text())
                 .contains("20,000");
         assertThat(form.expectFirst("#title").hasAttr("aria-invalid")).isFalse();
+        assertThat(form.expectFirst("a[hreflang=de]").attr("href")).isEqualTo("?lang=de");
     }
 
     /** HTML ignores the first line break of a textarea. */

@@ -59,9 +59,9 @@ class TokenPageTests extends WebClientTest {
         var token = browser.get(at("/token"));
         api.on("GET /notes", odd);
 
-        assertThat(send(browser, token, "/token/trial#trial", Map.of("payload", "{}"))
-                        .body())
-                .contains("The API did not answer");
+        var answer = send(browser, token, "/token#trial", Map.of("payload", "{}"));
+        assertThat(answer.body()).contains("The API did not answer");
+        assertThat(page(answer).expectFirst("a[hreflang=de]").attr("href")).isEqualTo("?lang=de");
     }
 
     /** The API takes the genuine token only. */
@@ -72,6 +72,6 @@ class TokenPageTests extends WebClientTest {
             (("Bearer " + genuine).equals(given) ? json(200, "{}") : answer(401, "application/json", "{}"))
                     .to(exchange, request);
         });
-        return send(browser, page, "/token/trial#trial", Map.of("payload", payload));
+        return send(browser, page, "/token#trial", Map.of("payload", payload));
     }
 }
