@@ -29,7 +29,8 @@ import org.springframework.web.util.UriComponentsBuilder;
 @Controller
 class SignInPages {
 
-    private static final List<String> NOTICES = List.of("error", "busy", "guessing", "outdated", "signed-out");
+    private static final String SIGNED_OUT = "signed-out";
+    private static final List<String> NOTICES = List.of("error", "busy", "guessing", "outdated", SIGNED_OUT);
 
     private final Accounts accounts;
     private final RegisteredClientRepository clients;
@@ -57,6 +58,7 @@ class SignInPages {
         SignInHint.of(request).ifPresent(hint -> model.addAttribute("username", hint));
         NOTICES.stream()
                 .filter(parameters::containsKey)
+                .filter(each -> !each.equals(SIGNED_OUT) || request.getRemoteUser() == null)
                 .findFirst()
                 .ifPresent(each -> model.addAttribute("notice", each));
         model.addAttribute(

@@ -157,6 +157,29 @@ class SignInPageTests {
         assertThat(german.body()).contains("lang=\"de\"").contains("The Asking App");
     }
 
+    /** WCAG 3.3.1: the focus moves on to the second field then. */
+    @Test
+    void bothFieldsNameWhyTheSignInWasRefused() {
+        for (var notice : List.of("error", "busy", "guessing", "outdated")) {
+            var page = new HttpBrowser().get(URI.create(parties.issuer() + "/login?" + notice));
+            assertThat(page.body()).as(notice).containsOnlyOnce("id=\"notice\"");
+            assertThat(page.body().split("aria-describedby=\"notice\""))
+                    .as(notice)
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void whoIsSignedInIsNotToldToBeSignedOut() {
+        var signedOut = URI.create(parties.issuer() + "/login?signed-out");
+        var browser = new HttpBrowser();
+        var page = browser.get(signedOut);
+        assertThat(page.body()).contains("You are signed out.");
+
+        browser.submit(page, Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD));
+        assertThat(browser.get(signedOut).body()).doesNotContain("You are signed out.");
+    }
+
     /** The cookie against forged forms proves little where another origin of the same site can set it. */
     @Test
     void aFormThatAnotherOriginSendsIsRefused() throws Exception {
