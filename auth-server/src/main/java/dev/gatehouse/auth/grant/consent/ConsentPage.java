@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.consent;
 
+import dev.gatehouse.auth.account.Accounts;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.grant.AuthorizationRequest;
@@ -31,12 +32,17 @@ class ConsentPage {
     private final PendingConsents pending;
     private final RegisteredClientRepository clients;
     private final OAuth2AuthorizationConsentService consents;
+    private final Accounts accounts;
 
     ConsentPage(
-            PendingConsents pending, RegisteredClientRepository clients, OAuth2AuthorizationConsentService consents) {
+            PendingConsents pending,
+            RegisteredClientRepository clients,
+            OAuth2AuthorizationConsentService consents,
+            Accounts accounts) {
         this.pending = pending;
         this.clients = clients;
         this.consents = consents;
+        this.accounts = accounts;
     }
 
     @GetMapping("/consent")
@@ -53,6 +59,7 @@ class ConsentPage {
                 RequestedClaims.of(request.request().parameter("claims")).scopes());
         told.retainAll(client.getScopes());
         told.removeAll(asked);
+        model.addAttribute("name", accounts.displayName(person.getName()).orElse(person.getName()));
         model.addAttribute("told", Choice.of(told));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("clientId", client.getClientId());

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.device;
 
+import dev.gatehouse.auth.account.Accounts;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.grant.SignIn;
@@ -34,10 +35,12 @@ class DevicePages {
 
     private final DeviceCodes codes;
     private final RegisteredClientRepository clients;
+    private final Accounts accounts;
 
-    DevicePages(DeviceCodes codes, RegisteredClientRepository clients) {
+    DevicePages(DeviceCodes codes, RegisteredClientRepository clients, Accounts accounts) {
         this.codes = codes;
         this.clients = clients;
+        this.accounts = accounts;
     }
 
     @GetMapping(PATH)
@@ -64,7 +67,7 @@ class DevicePages {
             return again("unknown", typed.length() > 20 ? "" : typed, model);
         }
         if (answer == null) {
-            return ask(code.get(), waiting.get(), model);
+            return ask(code.get(), waiting.get(), person, model);
         }
         var allowed = answer.equals("allow");
         var decided = codes.decide(code.get(), allowed ? accountId : null, allowed ? SignIn.of(person, null) : null);
@@ -76,11 +79,12 @@ class DevicePages {
         return "redirect:/activated";
     }
 
-    private String ask(UserCode code, DeviceCodes.Waiting waiting, Model model) {
+    private String ask(UserCode code, DeviceCodes.Waiting waiting, Authentication person, Model model) {
         var client = Objects.requireNonNull(clients.findById(waiting.clientId().toString()));
         var asked = new TreeSet<>(waiting.scopes());
         asked.remove(OidcScopes.OPENID);
         model.addAttribute("code", code.shown());
+        model.addAttribute("name", accounts.displayName(person.getName()).orElse(person.getName()));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("asked", Choice.of(asked));
         model.addAttribute("stranger", ClientPolicy.isStranger(client));

@@ -45,6 +45,7 @@ class ConsentTests {
         var flow = app.begin(Map.of("claims", CLAIMS));
         var page = browser.followToPage(browser.get(flow.address()));
         assertThat(page.uri().getPath()).isEqualTo("/consent");
+        assertThat(page.body()).contains("You are signed in as Ada Lovelace.", "would like to do the following");
         var answer = browser.submit(page, Map.of("scope", "notes.read", "approve", "true"));
         var back = browser.followTo(answer, Parties.REDIRECT_URI);
         var tokens = app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow);
@@ -63,7 +64,9 @@ class ConsentTests {
         var app = parties.app("asking", Parties.SECRET, "openid");
         var flow = app.begin(Map.of("claims", CLAIMS));
         var page = browser.followToPage(browser.get(flow.address()));
-        assertThat(page.body()).contains("it can also", "See your name");
+        assertThat(page.body())
+                .contains("it can also", "See your name")
+                .doesNotContain("would like to do the following");
         var back = browser.followTo(browser.submit(page, Map.of("approve", "true")), Parties.REDIRECT_URI);
         var tokens = app.redeem(ThirdPartyApp.queryOf(back).get("code"), flow);
 

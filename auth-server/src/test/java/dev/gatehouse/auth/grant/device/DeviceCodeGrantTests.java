@@ -84,11 +84,14 @@ class DeviceCodeGrantTests {
         assertThat(poll().text("error")).isEqualTo("authorization_pending");
 
         var confirm = type(begun.text("user_code").toLowerCase().replace("-", " "));
-        assertThat(confirm.body()).contains("The Television", begun.text("user_code"));
+        assertThat(confirm.body())
+                .contains("The Television", begun.text("user_code"))
+                .contains("You are signed in as Ada Lovelace.")
+                .contains("href=\"?lang=de\"");
         assertThat(poll().text("error")).isEqualTo("authorization_pending");
         assertThat(browser.followToPage(browser.submit(confirm, Map.of("answer", "allow")))
                         .body())
-                .contains("The device is in");
+                .contains("The device is in", "<title>The device is in · Gatehouse</title>");
 
         var tokens = poll();
         assertThat(tokens.status()).as(tokens.json().toString()).isEqualTo(200);
