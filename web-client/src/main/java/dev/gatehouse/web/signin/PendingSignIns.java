@@ -1,5 +1,6 @@
 package dev.gatehouse.web.signin;
 
+import dev.gatehouse.platform.session.PendingPage;
 import dev.gatehouse.web.token.SessionTokens;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,7 +17,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The sign-ins that a browser has begun, each under its {@code state}: Spring keeps the last one only, so that of several
- * tabs all but one would fail. Each has a session attribute of its own, since tabs begin at the same moment.
+ * tabs all but one would fail. Each knows the page that its own tab wanted, and has a session attribute of its own, since tabs begin at the same moment.
  */
 @Component
 class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
@@ -25,6 +26,8 @@ class PendingSignIns implements AuthorizationRequestRepository<OAuth2Authorizati
 
     /** Followed by the time in milliseconds, by which the names sort, and the state. */
     private static final String PREFIX = SessionTokens.BEGUN_SIGN_IN;
+
+    private static final String WANTED_PAGE = "wanted-page";
 
     private final Clock clock;
 
@@ -51,7 +54,8 @@ class PendingSignIns implements AuthorizationRequestRepository<OAuth2Authorizati
         var session = request.getSession();
         var before = names(session);
         before.stream().limit(Math.max(0, before.size() - MOST + 1)).forEach(session::removeAttribute);
-        session.setAttribute(PREFIX + clock.millis() + "." + begun.getState(), begun);
+        session.setAttribute(
+                PREFIX + clock.millis() + "." + begun.getState(), withWantedPage(begun, request, response));
     }
 
     @Override
@@ -59,7 +63,25 @@ class PendingSignIns implements AuthorizationRequestRepository<OAuth2Authorizati
             HttpServletRequest request, HttpServletResponse response) {
         var begun = loadAuthorizationRequest(request);
         find(request).ifPresent(name -> request.getSession().removeAttribute(name));
+        if (begun != null) {
+            request.setAttribute(WANTED_PAGE, begun.getAttribute(WANTED_PAGE));
+        }
         return begun;
+    }
+
+    /** Returns the page for which the sign-in was begun that this request finishes. */
+    static Optional<String> wantedPage(HttpServletRequest request) {
+        return Optional.ofNullable(request.getAttribute(WANTED_PAGE)).map(String::valueOf);
+    }
+
+    private static OAuth2AuthorizationRequest withWantedPage(
+            OAuth2AuthorizationRequest begun, HttpServletRequest request, HttpServletResponse response) {
+        var wanted = new PendingPage().getRequest(request, response);
+        return wanted == null
+                ? begun
+                : OAuth2AuthorizationRequest.from(begun)
+                        .attributes(attributes -> attributes.put(WANTED_PAGE, wanted.getRedirectUrl()))
+                        .build();
     }
 
     private static Optional<String> find(HttpServletRequest request) {

@@ -28,6 +28,23 @@ class SignInTests extends WebClientTest {
     }
 
     @Test
+    void signInWhenTabsWantDifferentPagesThenEachGetsItsOwn() {
+        var notes = beginFor("/notes");
+        var token = beginFor("/token");
+
+        assertThat(HttpBrowser.location(finish(browser, notes, "ada")).getPath())
+                .isEqualTo("/notes");
+        assertThat(HttpBrowser.location(finish(browser, token, "ada")).getPath())
+                .isEqualTo("/token");
+        assertThat(HttpBrowser.location(signIn(browser, "ada"))).isEqualTo(at("/"));
+    }
+
+    private Map<String, String> beginFor(String page) {
+        var first = HttpBrowser.location(browser.get(at(page)));
+        return begin(browser, first.getPath());
+    }
+
+    @Test
     void signInWhenMoreThanTenBeginThenOldestIsForgotten() {
         var tabs = IntStream.range(0, 11)
                 .mapToObj(_ -> begin(browser, BrowserSecurity.SIGN_IN))
