@@ -11,16 +11,18 @@ import dev.gatehouse.platform.page.PublicAddress;
 import dev.gatehouse.platform.session.PendingPage;
 import dev.gatehouse.platform.session.SignedInSession;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URI;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /** The pages: people with browsers. */
 @Configuration(proxyBeanMethods = false)
@@ -74,10 +76,22 @@ class BrowserSecurity {
                         .authenticationDetailsSource(request -> SignInDetails.of(request, browser))
                         .successHandler(outcome::succeed)
                         .failureHandler(outcome::fail))
-                .exceptionHandling(errors -> errors.defaultAccessDeniedHandlerFor(
-                        (request, response, _) -> outcome.outdated(request, response),
-                        PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/login")))
+                .exceptionHandling(errors ->
+                        errors.accessDeniedHandler((request, response, _) -> denied(request, response, outcome)))
                 .logout(logout -> logout.addLogoutHandler(sessionEnd).logoutSuccessUrl("/login?signed-out"))
                 .build();
+    }
+
+    /** Forms are sent by POST and nothing else: another method has no form that could be out of date. */
+    private static void denied(HttpServletRequest request, HttpServletResponse response, SignInOutcome outcome)
+            throws IOException {
+        if (!"POST".equals(request.getMethod())) {
+            response.setHeader(HttpHeaders.ALLOW, "GET, HEAD, POST");
+            response.sendError(HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+        } else if (request.getServletPath().equals("/login")) {
+            outcome.outdated(request, response);
+        } else {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        }
     }
 }

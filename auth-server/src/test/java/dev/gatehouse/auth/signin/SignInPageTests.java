@@ -258,6 +258,23 @@ class SignInPageTests {
                 .contains("state=" + flow.state());
     }
 
+    /** They do not lead to the sign-in form, which would be as wrong for who is signed in as for a machine. */
+    @Test
+    void otherFormsAndMethodsAreRefusedWhereTheyAre() throws Exception {
+        var browser = new HttpBrowser();
+        var flow = parties.confidential().begin(Map.of());
+        parties.confidential().authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD);
+
+        var form = browser.post(URI.create(parties.issuer() + "/activate"), "user_code=WDJB-MJHT&_csrf=old");
+        assertThat(form.statusCode()).isEqualTo(403);
+        for (var path : List.of("/userinfo", "/activate")) {
+            var request = HttpRequest.newBuilder(URI.create(parties.issuer() + path))
+                    .PUT(HttpRequest.BodyPublishers.ofString("x"));
+            var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(405);
+        }
+    }
+
     @Test
     void nobodyElseSaysWhereASignInLeads() {
         var browser = new HttpBrowser();
