@@ -107,7 +107,7 @@ public class ProofNonces {
             return null;
         } catch (OAuth2AuthenticationException refused) {
             return refused;
-        } catch (ParseException _) {
+        } catch (ParseException | IllegalArgumentException _) {
             return null;
         }
     }

@@ -7,9 +7,12 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SigningClient;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -78,6 +81,23 @@ class ProofNonceTests {
                 .holding(client.proofKey(claims -> addTo(claims, nonceOf(first))))
                 .post(endpoint, form);
         assertThat(second.status()).as(second.json().toString()).isIn(200, 201);
+    }
+
+    @Test
+    void whatIsNoProofIsCalledThat() {
+        var withPrivateKey = encoded("{\"typ\":\"dpop+jwt\",\"alg\":\"ES256\",\"jwk\":"
+                        + new SigningClient("machine", parties.issuer()).key().toJSONString() + "}")
+                + "." + encoded("{}") + ".AAAA";
+        for (var proof : List.of(
+                "garbage", "a.b.c", "..", encoded("{\"alg\":\"none\"}") + "." + encoded("{}") + ".", withPrivateKey)) {
+            var answer = parties.machine().holding((_, _, _) -> proof).clientCredentials();
+            assertThat(answer.status()).as(proof).isEqualTo(400);
+            assertThat(answer.text("error")).isEqualTo("invalid_dpop_proof");
+        }
+    }
+
+    private static String encoded(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** RFC 9449, section 4.3: the nonce tells when the proof was made. */
