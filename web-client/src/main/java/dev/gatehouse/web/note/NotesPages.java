@@ -146,6 +146,14 @@ class NotesPages {
             response.setStatus(HttpStatus.SERVICE_UNAVAILABLE.value());
             model.addAttribute("away", failure instanceof NotesUnavailable ? "notes" : "issuer");
             return form;
+        } catch (ResponseStatusException refused) {
+            if (!refused.getStatusCode().equals(HttpStatus.NOT_FOUND)) {
+                throw refused;
+            }
+            // Deleted in another tab: what was typed may become a new note.
+            response.setStatus(HttpStatus.NOT_FOUND.value());
+            model.addAttribute("gone", true);
+            return "notes";
         }
     }
 

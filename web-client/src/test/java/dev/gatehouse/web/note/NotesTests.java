@@ -106,6 +106,18 @@ class NotesTests extends WebClientTest {
     }
 
     @Test
+    void changeWhenNoteWasDeletedMeanwhileThenTextMayBecomeANewOne() {
+        var form = form("/notes/" + ID);
+        api.on("PUT /notes/" + ID, json(404, "{}"));
+        var again = send(browser, form, "/notes/" + ID, TYPED);
+
+        assertThat(again.statusCode()).isEqualTo(404);
+        assertTyped(again, "was deleted in the meantime");
+        assertThat(page(again).expectFirst("form:has(#title)").attr("action")).isEqualTo("/notes");
+        assertThat(send(browser, again, "/notes", TYPED).statusCode()).isEqualTo(303);
+    }
+
+    @Test
     void saveWhenIssuerIsAwayThenFormComesBackWithTheText() {
         var form = form("/notes");
         accessTokensEnd();
