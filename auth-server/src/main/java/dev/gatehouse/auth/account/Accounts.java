@@ -21,9 +21,9 @@ public class Accounts implements UserDetailsService {
         this.accounts = accounts;
     }
 
-    /** Returns the name that a person goes by, if the account is still there. */
-    public Optional<String> displayName(String accountId) {
-        return find(accountId).map(Account::name);
+    /** Returns the name that a person goes by; the id itself if the account is no longer there. */
+    public String displayName(String accountId) {
+        return find(accountId).map(Account::name).orElse(accountId);
     }
 
     /** Returns the id of the open account with a user name. */

@@ -94,8 +94,9 @@ public final class RedirectUri {
     }
 
     /**
-     * Tells whether a URI may be registered: absolute, ASCII (all else is percent-encoded in a URI), without fragment, user info, wildcard or dot segments; HTTPS, or
-     * HTTP on a loopback address, or an application's own scheme (RFC 8252, section 7.1).
+     * Tells whether a URI may be registered: absolute, ASCII (all else is percent-encoded in a URI), without fragment,
+     * user info, wildcard or dot segments; HTTPS, or HTTP on a loopback address, or an application's own scheme (RFC
+     * 8252, section 7.1).
      */
     public static boolean isRegistrable(String uri) {
         try {

@@ -101,8 +101,7 @@ class Metadata {
 
     private void common(Map<String, Object> claims) {
         var methods = ClientAuthentication.methods().stream()
-                .filter(method ->
-                        method != ClientAuthenticationMethod.TLS_CLIENT_AUTH || certificates.hasTrustedAuthorities())
+                .filter(certificates::allow)
                 .map(ClientAuthenticationMethod::getValue)
                 .toList();
         var secretMethods =

@@ -108,7 +108,7 @@ class SignInPages {
 
     @GetMapping("/")
     String home(Authentication person, Model model) {
-        model.addAttribute("name", accounts.displayName(person.getName()).orElse(person.getName()));
+        model.addAttribute("name", accounts.displayName(person.getName()));
         return "home";
     }
 }

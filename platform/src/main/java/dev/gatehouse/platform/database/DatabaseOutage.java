@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.database;
 
+import dev.gatehouse.platform.page.BrowserRequest;
 import dev.gatehouse.platform.page.OutagePage;
 import dev.gatehouse.server.overload.Unavailable;
 import jakarta.servlet.FilterChain;
@@ -72,7 +73,7 @@ class DatabaseOutage {
                 }
                 LOG.warn("The database did not answer: {}", rootMessage(failure));
                 response.reset();
-                if (OutagePage.isWanted(request)) {
+                if (BrowserRequest.isOne(request)) {
                     page.answer(request, response, SECONDS);
                 } else {
                     Unavailable.answer(response, SECONDS, SENTENCE);

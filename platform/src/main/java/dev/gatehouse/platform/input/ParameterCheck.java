@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.input;
 
+import dev.gatehouse.platform.page.BrowserRequest;
 import dev.gatehouse.platform.page.PageHeaders;
 import dev.gatehouse.platform.page.ProblemAttributes;
 import jakarta.servlet.DispatcherType;
@@ -21,7 +22,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.writers.CacheControlHeadersWriter;
@@ -123,7 +123,7 @@ class ParameterCheck {
         private static void refuse(HttpServletRequest request, HttpServletResponse response, int status, String problem)
                 throws IOException {
             HEADERS.writeHeaders(request, response);
-            if (String.valueOf(request.getHeader(HttpHeaders.ACCEPT)).contains(MediaType.TEXT_HTML_VALUE)) {
+            if (BrowserRequest.isOne(request)) {
                 request.setAttribute(ProblemAttributes.PROBLEM, problem);
                 response.sendError(status);
                 return;

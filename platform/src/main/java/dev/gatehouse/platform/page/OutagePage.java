@@ -49,12 +49,6 @@ public final class OutagePage {
         this.languages = languages;
     }
 
-    /** Tells whether it is a browser that asks: nobody else names HTML. */
-    public static boolean isWanted(HttpServletRequest request) {
-        var accept = request.getHeader(HttpHeaders.ACCEPT);
-        return accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
-    }
-
     /**
      * Answers 503 with the page.
      *

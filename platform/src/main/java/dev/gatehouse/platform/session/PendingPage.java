@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.session;
 
+import dev.gatehouse.platform.page.BrowserRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
@@ -9,7 +10,7 @@ public class PendingPage extends HttpSessionRequestCache {
 
     @Override
     public void saveRequest(HttpServletRequest request, HttpServletResponse response) {
-        if (wantsPage(request)) {
+        if (BrowserRequest.isOne(request)) {
             keep(request, response);
         }
     }
@@ -19,10 +20,5 @@ public class PendingPage extends HttpSessionRequestCache {
         if ("GET".equals(request.getMethod())) {
             super.saveRequest(request, response);
         }
-    }
-
-    private static boolean wantsPage(HttpServletRequest request) {
-        var accept = request.getHeader("Accept");
-        return accept != null && accept.contains("text/html");
     }
 }

@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The sign-ins that a browser has begun, each under its {@code state}: Spring keeps the last one only, so that of several
- * tabs all but one would fail. Each knows the page that its own tab wanted, and has a session attribute of its own, since tabs begin at the same moment.
+ * tabs all but one would fail. Each knows the page that its own tab wanted, and has a session attribute of its own, since
+ * tabs begin at the same moment.
  */
 @Component
 class PendingSignIns implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {

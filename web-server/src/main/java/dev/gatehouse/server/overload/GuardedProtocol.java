@@ -254,7 +254,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
                                 .refuse(
                                         socketWrapper,
                                         waited,
-                                        Objects.requireNonNull(senders).waiting());
+                                        Objects.requireNonNull(threads).waiting());
             }
         }
     }

@@ -129,10 +129,6 @@ final class Senders {
         }
     }
 
-    int waiting() {
-        return threads.waiting();
-    }
-
     private static boolean hasHalf(SocketWrapperBase<NioChannel> connection) {
         return connection.getCurrentProcessor() instanceof Processor processor
                 && !processor.isUpgrade()

@@ -49,9 +49,9 @@ public class ClientCertificates {
                 .orElseThrow();
     }
 
-    /** Tells whether any authority is trusted, without which there is no {@code tls_client_auth} (RFC 8705, section 2.1). */
-    public boolean hasTrustedAuthorities() {
-        return trusted != null;
+    /** Tells whether a method can work: {@code tls_client_auth} wants an authority that is trusted (RFC 8705, section 2.1). */
+    public boolean allow(ClientAuthenticationMethod method) {
+        return trusted != null || method != ClientAuthenticationMethod.TLS_CLIENT_AUTH;
     }
 
     /** Returns the certificate that a request came with; the other side has proved to hold its key. */

@@ -51,11 +51,11 @@ class RegistrationRequest {
             Sectors sectors,
             SigningKeys keys,
             ClientCertificates certificates) {
-        this.certificates = certificates;
         this.settings = settings;
         this.outgoing = outgoing;
         this.sectors = sectors;
         this.keys = keys;
+        this.certificates = certificates;
     }
 
     /**
@@ -130,8 +130,7 @@ class RegistrationRequest {
 
     private String method(MetadataReader reader, boolean mayHaveSecret) {
         var known = ClientAuthentication.methods().stream()
-                .filter(each ->
-                        each != ClientAuthenticationMethod.TLS_CLIENT_AUTH || certificates.hasTrustedAuthorities())
+                .filter(certificates::allow)
                 .map(ClientAuthenticationMethod::getValue)
                 .filter(each -> mayHaveSecret || !each.startsWith("client_secret"))
                 .toList();

@@ -102,7 +102,8 @@ class Registrations {
     }
 
     /**
-     * Replaces what is registered; a client that needs a secret now, and had none or none that it could sign with, gets one.
+     * Replaces what is registered; a client that needs a secret now, and had none or none that it could sign with, gets
+     * one.
      *
      * @return empty if the client was removed meanwhile
      */
@@ -128,8 +129,8 @@ class Registrations {
     }
 
     /**
-     * Takes a client out of service, with all that it was granted. The token goes last: with it, whoever was told of a failure
-     * ends what was left.
+     * Takes a client out of service, with all that it was granted. The token goes last: with it, whoever was told of a
+     * failure ends what was left.
      *
      * @return whether the token is for this client
      */

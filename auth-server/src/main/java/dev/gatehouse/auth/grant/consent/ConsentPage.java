@@ -59,7 +59,7 @@ class ConsentPage {
                 RequestedClaims.of(request.request().parameter("claims")).scopes());
         told.retainAll(client.getScopes());
         told.removeAll(asked);
-        model.addAttribute("name", accounts.displayName(person.getName()).orElse(person.getName()));
+        model.addAttribute("name", accounts.displayName(person.getName()));
         model.addAttribute("told", Choice.of(told));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("clientId", client.getClientId());

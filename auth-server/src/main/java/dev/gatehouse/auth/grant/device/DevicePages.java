@@ -84,7 +84,7 @@ class DevicePages {
         var asked = new TreeSet<>(waiting.scopes());
         asked.remove(OidcScopes.OPENID);
         model.addAttribute("code", code.shown());
-        model.addAttribute("name", accounts.displayName(person.getName()).orElse(person.getName()));
+        model.addAttribute("name", accounts.displayName(person.getName()));
         model.addAttribute("client", client.getClientName());
         model.addAttribute("asked", Choice.of(asked));
         model.addAttribute("stranger", ClientPolicy.isStranger(client));

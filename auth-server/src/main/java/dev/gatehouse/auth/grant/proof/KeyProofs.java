@@ -39,7 +39,7 @@ public class KeyProofs {
 
     private static final String PROOF = "dpop_proof";
     private static final String TOKEN_ENDPOINT = "/oauth2/token";
-    private static final Duration SKEW = Duration.ofSeconds(60);
+    private static final Duration WINDOW = Duration.ofSeconds(60);
     private static final int LONGEST_ID = 500;
 
     private final UsedProofs used;
@@ -147,12 +147,14 @@ public class KeyProofs {
     public void use(@Nullable KeyProof proof) {
         if (proof != null
                 && proof.id() != null
-                && !used.take(
-                        proof.confirmation().thumbprint(),
-                        proof.id(),
-                        nonces.window().multipliedBy(2))) {
+                && !used.take(proof.confirmation().thumbprint(), proof.id(), window().multipliedBy(2))) {
             throw refused();
         }
+    }
+
+    /** How far from now a proof may have been made, by its own words or by its nonce. */
+    private Duration window() {
+        return nonces.areRequired() ? ProofNonces.LIFE : WINDOW;
     }
 
     /** The key is in the proof itself: what counts is that its holder made it, and made it for us. */
@@ -188,9 +190,9 @@ public class KeyProofs {
         var ends = proof.getExpirationTime();
         return made != null
                 && (nonces.areRequired()
-                        || Duration.between(made.toInstant(), now).abs().compareTo(nonces.window()) <= 0)
-                && (begins == null || !begins.toInstant().isAfter(now.plus(SKEW)))
-                && (ends == null || ends.toInstant().isAfter(now.minus(SKEW)));
+                        || Duration.between(made.toInstant(), now).abs().compareTo(WINDOW) <= 0)
+                && (begins == null || !begins.toInstant().isAfter(now.plus(WINDOW)))
+                && (ends == null || ends.toInstant().isAfter(now.minus(WINDOW)));
     }
 
     private static String hash(String accessToken) {

@@ -35,15 +35,13 @@ public class ProofNonces {
     private static final String HEADER = "DPoP-Nonce";
     private static final String PROOF = "DPoP";
 
-    private static final Duration LIFE = Duration.ofMinutes(5);
+    static final Duration LIFE = Duration.ofMinutes(5);
 
     /**
      * Where the nonce is asked for before anything else is looked at: whoever comes again with it may come with the same
      * assertion, which would have been used.
      */
     private static final Set<String> AHEAD = Set.of("/oauth2/token", "/oauth2/par");
-
-    private static final Duration WITHOUT_NONCE = Duration.ofSeconds(60);
 
     private final Refusals refusals = new Refusals();
     private final boolean required;
@@ -128,11 +126,6 @@ public class ProofNonces {
     /** Whether they tell when a proof was made (RFC 9449, section 4.3), whatever clock the client goes by. */
     boolean areRequired() {
         return required;
-    }
-
-    /** Returns how far from now a proof may have been made. */
-    Duration window() {
-        return required ? LIFE : WITHOUT_NONCE;
     }
 
     /**
