@@ -1,8 +1,7 @@
 package dev.gatehouse.platform.database;
 
-import dev.gatehouse.platform.page.BrowserRequest;
-import dev.gatehouse.platform.page.OutagePage;
 import dev.gatehouse.server.overload.Unavailable;
+import dev.gatehouse.server.overload.UnavailablePage;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,7 +35,7 @@ class DatabaseOutage {
     private static final String SENTENCE = "The service can not reach its database. Please try again shortly.";
 
     @Bean
-    FilterRegistrationBean<OncePerRequestFilter> databaseOutageFilter(OutagePage page) {
+    FilterRegistrationBean<OncePerRequestFilter> databaseOutageFilter(UnavailablePage page) {
         var registration = new FilterRegistrationBean<OncePerRequestFilter>(new OutageFilter(page));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
@@ -56,9 +55,9 @@ class DatabaseOutage {
 
     private static final class OutageFilter extends OncePerRequestFilter {
 
-        private final OutagePage page;
+        private final UnavailablePage page;
 
-        OutageFilter(OutagePage page) {
+        OutageFilter(UnavailablePage page) {
             this.page = page;
         }
 
@@ -73,9 +72,7 @@ class DatabaseOutage {
                 }
                 LOG.warn("The database did not answer: {}", rootMessage(failure));
                 response.reset();
-                if (BrowserRequest.isOne(request)) {
-                    page.answer(request, response, SECONDS);
-                } else {
+                if (!page.answer(request, response, SECONDS)) {
                     Unavailable.answer(response, SECONDS, SENTENCE);
                 }
             }

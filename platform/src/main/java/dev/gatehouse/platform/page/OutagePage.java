@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.page;
 
+import dev.gatehouse.server.overload.UnavailablePage;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import org.springframework.web.servlet.LocaleResolver;
  * The page for people when the program can not answer. It is made without a session and without anything that could ask the
  * database, for that may be what is away.
  */
-public final class OutagePage {
+final class OutagePage implements UnavailablePage {
 
     private static final String PAGE = """
             <!DOCTYPE html>
@@ -49,12 +50,11 @@ public final class OutagePage {
         this.languages = languages;
     }
 
-    /**
-     * Answers 503 with the page.
-     *
-     * @param seconds after which the visitor may try again
-     */
-    public void answer(HttpServletRequest request, HttpServletResponse response, int seconds) throws IOException {
+    @Override
+    public boolean answer(HttpServletRequest request, HttpServletResponse response, int seconds) throws IOException {
+        if (!BrowserRequest.isOne(request)) {
+            return false;
+        }
         response.setStatus(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
         response.setIntHeader(HttpHeaders.RETRY_AFTER, seconds);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
@@ -68,5 +68,6 @@ public final class OutagePage {
                         messages.getMessage("page.error.503", null, locale),
                         messages.getMessage("page.error.503.help", null, locale),
                         request.getContextPath()));
+        return true;
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.page;
 
+import dev.gatehouse.server.overload.UnavailablePage;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -21,7 +22,7 @@ class PageAutoConfiguration {
     }
 
     @Bean
-    OutagePage outagePage(MessageSource messages, LocaleResolver localeResolver) {
+    UnavailablePage outagePage(MessageSource messages, LocaleResolver localeResolver) {
         return new OutagePage(messages, localeResolver);
     }
 

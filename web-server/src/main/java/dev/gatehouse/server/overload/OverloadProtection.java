@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnThreading;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,7 +43,7 @@ class OverloadProtection {
 
     @Bean
     FilterRegistrationBean<OncePerRequestFilter> overloadFilter(
-            OverloadSettings settings, Refusals refusals, MeterRegistry meters) {
+            OverloadSettings settings, Refusals refusals, MeterRegistry meters, ObjectProvider<UnavailablePage> pages) {
         var admission = new Admission(settings.concurrent());
         Gauge.builder("gatehouse.requests.waiting", admission, Admission::waiting)
                 .description("Requests that wait for being worked on")
@@ -50,7 +51,8 @@ class OverloadProtection {
         FunctionCounter.builder("gatehouse.requests.refused", refusals, Refusals::count)
                 .description("Requests that were answered 503 because there was too much to do")
                 .register(meters);
-        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new AdmissionFilter(admission, refusals));
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new AdmissionFilter(
+                admission, refusals, pages.getIfAvailable(() -> (_, _, _) -> false)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return registration;
     }
@@ -96,10 +98,12 @@ class OverloadProtection {
 
         private final Admission admission;
         private final Refusals refusals;
+        private final UnavailablePage page;
 
-        AdmissionFilter(Admission admission, Refusals refusals) {
+        AdmissionFilter(Admission admission, Refusals refusals, UnavailablePage page) {
             this.admission = admission;
             this.refusals = refusals;
+            this.page = page;
         }
 
         /** Whoever asks how this program is must get an answer just then. */
@@ -113,8 +117,7 @@ class OverloadProtection {
         protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
                 throws ServletException, IOException {
             if (!isAdmitted()) {
-                refusals.add();
-                Unavailable.answer(response, Unavailable.seconds(), Unavailable.TOO_MUCH);
+                refuse(request, response);
                 return;
             }
             Place.hold(admission);
@@ -123,6 +126,14 @@ class OverloadProtection {
             } finally {
                 Place.release();
                 admission.leave();
+            }
+        }
+
+        private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            refusals.add();
+            var seconds = Unavailable.seconds();
+            if (!page.answer(request, response, seconds)) {
+                Unavailable.answer(response, seconds, Unavailable.TOO_MUCH);
             }
         }
 

@@ -24,8 +24,9 @@ final class Refusals {
 
     private static final String LENGTH = "\r\ncontent-length:";
 
-    /** Whose body has no length, or who wants the connection to end: Tomcat knows how. */
-    private static final Pattern SPECIAL = Pattern.compile("\r\n(?:transfer-encoding:|connection:[^\r]*close)");
+    /** Whose body has no length, or who wants the connection to end or a page to look at: it is known elsewhere how. */
+    private static final Pattern SPECIAL =
+            Pattern.compile("\r\n(?:transfer-encoding:|connection:[^\r]*close|accept:[^\r]*text/html)");
 
     private static final List<byte[]> ANSWERS = IntStream.rangeClosed(1, Unavailable.LATEST_RETRY_SECONDS)
             .mapToObj(Refusals::answer)

@@ -204,6 +204,7 @@ class RefusalsTests {
                 "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: localhost\r\nconnection:Keep-Alive, Close\r\n\r\n",
                 "GET / HTTP/1.0\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nAccept: text/html,*/*;q=0.8\r\n\r\n",
                 "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /actuator/health HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "\r\nGET / HTTP/1.1\r\nHost: localhost\r\n\r\n",
