@@ -71,7 +71,9 @@ final class Main {
     }
 
     private static void detach(Options options, List<String> arguments) {
-        stopEarlier(options);
+        if (stopEarlier(options)) {
+            System.out.println("… what ran with this data folder was stopped");
+        }
         var data = new DataFolder(options.data());
         data.prepare(false);
         var command = new ArrayList<String>();

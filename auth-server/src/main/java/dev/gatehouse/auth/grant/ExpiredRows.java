@@ -12,7 +12,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Removes what has expired, in small batches, by one node at a time. A spent code stays for a day, and a spent refresh
  * token as long as its family can live, so that a second use is recognised. A client that registered itself goes after
- * a day in which nobody let it in.
+ * a day in which nobody let it in, unless it gets tokens without being let in.
  */
 @Component
 class ExpiredRows {
@@ -63,7 +63,10 @@ class ExpiredRows {
             delete from client where id in (
                 select c.id from client c where c.source in ('registration', 'document')
                     and c.updated_at < now() - interval '1 day'
-                    and (not c.enabled or not exists (select from consent where client_id = c.id))
+                    and (not c.enabled or not exists (select from consent where client_id = c.id)
+                        and not jsonb_exists_any(c.settings -> 'grantTypes', array['client_credentials',
+                            'urn:ietf:params:oauth:grant-type:token-exchange',
+                            'urn:ietf:params:oauth:grant-type:jwt-bearer']))
                     and not exists (select from authorization_grant where client_id = c.id)
                 limit %d for update skip locked)""");
 

@@ -51,8 +51,8 @@ class OverloadProtection {
         FunctionCounter.builder("gatehouse.requests.refused", refusals, Refusals::count)
                 .description("Requests that were answered 503 because there was too much to do")
                 .register(meters);
-        var registration = new FilterRegistrationBean<OncePerRequestFilter>(new AdmissionFilter(
-                admission, refusals, pages.getIfAvailable(() -> (_, _, _) -> false)));
+        var registration = new FilterRegistrationBean<OncePerRequestFilter>(
+                new AdmissionFilter(admission, refusals, pages.getIfAvailable(() -> (_, _, _) -> false)));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 3);
         return registration;
     }
