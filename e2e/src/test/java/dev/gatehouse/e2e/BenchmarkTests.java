@@ -11,9 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code bench/run} measures and shows; how fast anything is, no test says. */
+@Isolated
 class BenchmarkTests {
 
     private static final Path OUTPUT = RunningSystem.PROJECT.resolve("e2e/target/report");

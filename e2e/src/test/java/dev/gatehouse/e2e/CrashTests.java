@@ -17,8 +17,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** The authorization server dies in the middle of a refresh storm, at a random moment, again and again. */
+@Isolated
 class CrashTests {
 
     private static final int ROUNDS = Integer.getInteger("gatehouse.crash.rounds", 4);

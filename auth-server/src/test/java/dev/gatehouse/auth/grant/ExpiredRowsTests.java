@@ -40,7 +40,8 @@ class ExpiredRowsTests {
                         .list())
                 .contains("self-new", "self-machine")
                 .doesNotContain("self-idle", "self-removed");
-        jdbc.sql("delete from client where client_id in ('self-new', 'self-machine')").update();
+        jdbc.sql("delete from client where client_id in ('self-new', 'self-machine')")
+                .update();
     }
 
     private void register(String clientId, String grantType, Duration ago, boolean enabled) {
