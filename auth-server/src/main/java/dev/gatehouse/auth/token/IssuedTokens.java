@@ -103,7 +103,7 @@ public class IssuedTokens implements JwtDecoder {
 
     private Optional<Jwt> verify(String value) {
         try {
-            var parsed = SignedJWT.parse(value);
+            var parsed = ReceivedJwt.parse(value);
             var header = parsed.getHeader();
             return header.getType() != null
                             && header.getKeyID() != null

@@ -48,6 +48,8 @@ class ProofNonceTests {
                     .as(wrong)
                     .hasStatus(HttpStatus.UNAUTHORIZED);
         }
+        var withoutHeader = "bnVsbA.e30.c2ln"; // null
+        assertThat(call(token, withoutHeader)).hasStatus(HttpStatus.UNAUTHORIZED);
     }
 
     @Test

@@ -81,12 +81,13 @@ class BackChannelLogoutTests extends WebClientTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iss", "aud", "typ", "malformed"})
+    @ValueSource(strings = {"iss", "aud", "typ", "malformed", "no header"})
     void logoutWhenNotMeantForThisProgramThenIssuerIsNotAsked(String what) {
         var before = issuer.requests("/jwks").size();
         var token = switch (what) {
             case "typ" -> issuer.logoutToken("ada", "at+jwt", "other-typ", Map.of());
             case "malformed" -> "a.b.c";
+            case "no header" -> "bnVsbA.e30.c2ln"; // null
             default -> issuer.logoutToken("ada", TYPE, "other-" + what, Map.of(what, "somebody else"));
         };
 

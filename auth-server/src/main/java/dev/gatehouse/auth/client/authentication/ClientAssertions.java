@@ -4,13 +4,13 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.client.ClientAlgorithms;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.client.ClientSecrets;
 import dev.gatehouse.auth.client.jwk.ClientKeys;
 import dev.gatehouse.auth.client.jwk.UsedProofs;
 import dev.gatehouse.auth.token.Issuer;
+import dev.gatehouse.auth.token.ReceivedJwt;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -111,7 +111,7 @@ class ClientAssertions {
     /** The library makes a list of each audience; whether it was one, only the text says. */
     private static @Nullable Object asWritten(String jwt, String claim) {
         try {
-            return SignedJWT.parse(jwt).getPayload().toJSONObject().get(claim);
+            return ReceivedJwt.parse(jwt).getPayload().toJSONObject().get(claim);
         } catch (ParseException _) {
             return null;
         }
@@ -131,7 +131,7 @@ class ClientAssertions {
 
     private Optional<JWTClaimsSet> signedWithSecret(String assertion, RegisteredClient client) {
         try {
-            var jwt = SignedJWT.parse(assertion);
+            var jwt = ReceivedJwt.parse(assertion);
             if (!JWSAlgorithm.HS256.equals(jwt.getHeader().getAlgorithm()) || !ClientKeys.isOneOf(TYPES, jwt)) {
                 return Optional.empty();
             }

@@ -1,7 +1,7 @@
 package dev.gatehouse.auth.client.authentication;
 
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jwt.SignedJWT;
+import dev.gatehouse.auth.token.ReceivedJwt;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +88,7 @@ class ClientCredentialsConverter implements AuthenticationConverter {
             throw invalid("The client_assertion_type is not the one for JWTs.");
         }
         try {
-            var jwt = SignedJWT.parse(assertion);
+            var jwt = ReceivedJwt.parse(assertion);
             var subject = jwt.getJWTClaimsSet().getSubject();
             if (subject == null || id != null && !id.equals(subject)) {
                 throw new OAuth2AuthenticationException(new OAuth2Error(

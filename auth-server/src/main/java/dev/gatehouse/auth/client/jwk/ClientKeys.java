@@ -10,6 +10,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.key.SigningAlgorithm;
+import dev.gatehouse.auth.token.ReceivedJwt;
 import java.net.URI;
 import java.security.PublicKey;
 import java.text.ParseException;
@@ -85,7 +86,7 @@ public class ClientKeys {
             Set<SigningAlgorithm> algorithms,
             Set<String> types) {
         try {
-            var signed = SignedJWT.parse(jwt);
+            var signed = ReceivedJwt.parse(jwt);
             return isOneOf(types, signed) && isVerified(signed, set, uri, algorithms)
                     ? Optional.of(signed.getJWTClaimsSet())
                     : Optional.empty();

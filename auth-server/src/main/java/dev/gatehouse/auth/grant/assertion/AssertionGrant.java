@@ -1,13 +1,13 @@
 package dev.gatehouse.auth.grant.assertion;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.account.Accounts;
 import dev.gatehouse.auth.client.jwk.ClientKeys;
 import dev.gatehouse.auth.client.jwk.UsedProofs;
 import dev.gatehouse.auth.grant.TokenRequest;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.Issuer;
+import dev.gatehouse.auth.token.ReceivedJwt;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
@@ -97,7 +97,7 @@ public class AssertionGrant implements AuthenticationProvider {
 
     private static String issuerOf(String assertion) {
         try {
-            return String.valueOf(SignedJWT.parse(assertion).getJWTClaimsSet().getIssuer());
+            return String.valueOf(ReceivedJwt.parse(assertion).getJWTClaimsSet().getIssuer());
         } catch (ParseException | IllegalArgumentException _) {
             throw TokenRequest.invalidGrant();
         }

@@ -13,6 +13,7 @@ import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.Confirmation;
 import dev.gatehouse.auth.token.Issuer;
 import dev.gatehouse.auth.token.OpaqueToken;
+import dev.gatehouse.auth.token.ReceivedJwt;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.X509Certificate;
@@ -118,7 +119,7 @@ public class KeyProofs {
      */
     public KeyProof read(String proof, Occasion occasion) {
         try {
-            var jwt = SignedJWT.parse(proof);
+            var jwt = ReceivedJwt.parse(proof);
             var claims = jwt.getJWTClaimsSet();
             var id = claims.getJWTID();
             if (id == null

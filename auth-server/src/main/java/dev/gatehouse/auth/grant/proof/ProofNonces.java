@@ -1,7 +1,7 @@
 package dev.gatehouse.auth.grant.proof;
 
-import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.grant.Refusals;
+import dev.gatehouse.auth.token.ReceivedJwt;
 import dev.gatehouse.platform.seal.Authenticator;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import jakarta.servlet.FilterChain;
@@ -101,7 +101,7 @@ public class ProofNonces {
     /** Whether the proof is good is seen later; what is no proof at all has no nonce that could be missing. */
     private @Nullable OAuth2AuthenticationException refusal(String proof) {
         try {
-            check(SignedJWT.parse(proof).getJWTClaimsSet().getStringClaim("nonce"));
+            check(ReceivedJwt.parse(proof).getJWTClaimsSet().getStringClaim("nonce"));
             return null;
         } catch (OAuth2AuthenticationException refused) {
             return refused;

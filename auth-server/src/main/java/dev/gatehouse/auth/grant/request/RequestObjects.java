@@ -88,7 +88,8 @@ class RequestObjects {
     private static boolean isUnsigned(String object) {
         try {
             return JWTParser.parse(object) instanceof PlainJWT;
-        } catch (ParseException _) {
+        } catch (ParseException | RuntimeException _) {
+            // As with those that are signed, some members are trusted more than they should be.
             return false;
         }
     }
