@@ -25,7 +25,7 @@ public class ClientStore {
                     and s.expires_at > now()) as secrets_change_at,
                 array(select s.encoded from client_secret s where s.client_id = c.id
                     and (s.expires_at is null or s.expires_at > now()) order by s.created_at desc, s.id desc) as secrets
-            from client c where c.enabled and\s""";
+            from client c where\s""";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -38,10 +38,21 @@ public class ClientStore {
     }
 
     public Optional<Client> findById(UUID id) {
-        return jdbc.sql(SELECT + "c.id = ?").param(id).query(this::client).optional();
+        return jdbc.sql(SELECT + "c.enabled and c.id = ?")
+                .param(id)
+                .query(this::client)
+                .optional();
     }
 
     public Optional<Client> findByClientId(String clientId) {
+        return jdbc.sql(SELECT + "c.enabled and c.client_id = ?")
+                .param(clientId)
+                .query(this::client)
+                .optional();
+    }
+
+    /** Finds what is stored of a client, also of one that is out of service: what people allowed it is stored too. */
+    public Optional<Client> findStored(String clientId) {
         return jdbc.sql(SELECT + "c.client_id = ?")
                 .param(clientId)
                 .query(this::client)

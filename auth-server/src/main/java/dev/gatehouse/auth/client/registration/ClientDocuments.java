@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,6 +58,7 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
     private final OutgoingRequests outgoing;
     private final JsonMapper json;
     private final ApplicationEventPublisher events;
+    private final TransactionTemplate transaction;
     private final Clock clock;
     private final Map<String, Looked> looked = new ConcurrentHashMap<>();
     private final Map<String, Integer> readThisMinute = new ConcurrentHashMap<>();
@@ -71,8 +73,10 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
             OutgoingRequests outgoing,
             JsonMapper json,
             ApplicationEventPublisher events,
+            TransactionTemplate transaction,
             Clock clock) {
         this.events = events;
+        this.transaction = transaction;
         this.settings = settings;
         this.limits = limits;
         this.requests = requests;
@@ -198,13 +202,15 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
             throw RefusedRegistration.metadata("A secret that everybody can read is none.");
         }
         var name = Objects.requireNonNullElse(accepted.name(), clientId);
-        var before = store.findByClientId(clientId);
-        if (before.isEmpty() && store.count(SOURCE) >= limits.maxClients()) {
+        if (store.findByClientId(clientId).isEmpty() && store.count(SOURCE) >= limits.maxClients()) {
             throw new RefusedRegistration("temporarily_unavailable", "There are too many clients.");
         }
-        store.put(clientId, name, SOURCE, accepted.metadata());
-        before.ifPresent(client ->
-                events.publishEvent(new ClientChanged(client.id(), !client.looksLike(name, accepted.metadata()))));
+        transaction.executeWithoutResult(_ -> {
+            var before = store.findStored(clientId);
+            store.put(clientId, name, SOURCE, accepted.metadata());
+            before.ifPresent(client ->
+                    events.publishEvent(new ClientChanged(client.id(), !client.looksLike(name, accepted.metadata()))));
+        });
     }
 
     /** As long as its own server says, within limits. */

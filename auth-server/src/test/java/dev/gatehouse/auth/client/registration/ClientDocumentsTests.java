@@ -1,0 +1,144 @@
+package dev.gatehouse.auth.client.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.gatehouse.auth.AuthServerTest;
+import dev.gatehouse.auth.client.ClientStore;
+import dev.gatehouse.auth.outgoing.OutgoingRequests;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What happens to a client when what stands at its address changes (Client ID Metadata Documents). */
+@AuthServerTest
+class ClientDocumentsTests {
+
+    private static final String NICE = "Nice";
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private ClientStore store;
+
+    @Autowired
+    private DocumentSettings settings;
+
+    @Autowired
+    private RegistrationSettings limits;
+
+    @Autowired
+    private RegistrationRequest requests;
+
+    @Autowired
+    private OutgoingRequests outgoing;
+
+    @Autowired
+    private JsonMapper json;
+
+    @Autowired
+    private ApplicationEventPublisher events;
+
+    @Autowired
+    private TransactionTemplate transaction;
+
+    private HttpServer home;
+    private String clientId;
+    private volatile @Nullable String name = NICE;
+    private Instant now = Instant.now();
+    private ClientDocuments documents;
+
+    @BeforeEach
+    void serve() throws IOException {
+        home = HttpServer.create(new InetSocketAddress(InetAddress.getByName("localhost"), 0), 0);
+        clientId = "http://localhost:" + home.getAddress().getPort() + "/client.json";
+        home.createContext("/", exchange -> {
+            var body = """
+                    {"client_id":"%s","client_name":"%s","redirect_uris":["https://%s.example.org/cb"],
+                    "token_endpoint_auth_method":"none"}""".formatted(clientId, name, name).getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(name == null ? 404 : 200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        home.start();
+        documents =
+                new ClientDocuments(settings, limits, requests, store, outgoing, json, events, transaction, clock());
+        assertThat(documents.look(clientId)).isTrue();
+        jdbc.sql("""
+                        insert into consent (client_id, account_id, scopes, updated_at)
+                        select c.id, a.id, '{email}', now() from client c, account a
+                        where c.client_id = ? and a.username = 'ada'""").param(clientId).update();
+    }
+
+    @AfterEach
+    void stop() {
+        home.stop(0);
+        jdbc.sql("delete from client where client_id = ?").param(clientId).update();
+    }
+
+    @Test
+    void whatWasAllowedIsKeptWhileTheDocumentIsAway() {
+        replaceBy(null);
+        assertThat(documents.look(clientId)).isFalse();
+        replaceBy(NICE);
+        assertThat(documents.look(clientId)).isTrue();
+
+        assertThat(consents()).isOne();
+    }
+
+    /** The address may belong to somebody else by then. */
+    @Test
+    void whatWasAllowedIsNotAllowedToWhatComesAfterIt() {
+        replaceBy(null);
+        assertThat(documents.look(clientId)).isFalse();
+        replaceBy("evil");
+        assertThat(documents.look(clientId)).isTrue();
+
+        assertThat(consents()).isZero();
+    }
+
+    private void replaceBy(@Nullable String other) {
+        name = other;
+        now = now.plus(Duration.ofDays(1));
+    }
+
+    private long consents() {
+        return jdbc.sql("select count(*) from consent s join client c on c.id = s.client_id where c.client_id = ?")
+                .param(clientId)
+                .query(Long.class)
+                .single();
+    }
+
+    private Clock clock() {
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                return now;
+            }
+
+            @Override
+            public java.time.ZoneId getZone() {
+                return java.time.ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(java.time.ZoneId zone) {
+                return this;
+            }
+        };
+    }
+}
