@@ -1,6 +1,8 @@
 package dev.gatehouse.auth.admin;
 
 import dev.gatehouse.auth.audit.AuditSettings;
+import dev.gatehouse.auth.client.ClientSecrets;
+import dev.gatehouse.auth.client.SecretResealing;
 import dev.gatehouse.auth.key.KeySettings;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.key.StoredKeys;
@@ -22,6 +24,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
 
 /** Runs a command of the operator instead of the server, with the same settings and no more of it than needed. */
 public final class CommandLine {
@@ -61,7 +64,11 @@ public final class CommandLine {
                 return false;
             }
             return new KeyCommand(
-                            context.getBean(StoredKeys.class), context.getBean(SigningKeys.class), out, System.err)
+                            context.getBean(StoredKeys.class),
+                            context.getBean(SigningKeys.class),
+                            context.getBean(SecretResealing.class),
+                            out,
+                            System.err)
                     .run(words);
         }
     }
@@ -77,6 +84,7 @@ public final class CommandLine {
     })
     @EnableConfigurationProperties({EncryptionKey.class, TokenLifetimes.class, KeySettings.class, AuditSettings.class})
     @ComponentScan({"dev.gatehouse.auth.key", "dev.gatehouse.auth.audit"})
+    @Import({SecretResealing.class, ClientSecrets.class})
     static class Parts {
 
         @Bean

@@ -2,6 +2,7 @@ package dev.gatehouse.auth.admin;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.JWK;
+import dev.gatehouse.auth.client.SecretResealing;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.key.StoredKey;
@@ -26,18 +27,22 @@ class KeyCommand {
               revoke KID REASON                  take a key out of service at once
               import FILE ALGORITHM active|retiring
                                                  take in a private key (JWK or PEM) from another server
-              reseal                             seal all keys under the encryption key of now
+              reseal                             seal all keys, and the secrets of clients that sign with
+                                                 theirs, under the encryption key of now
 
             The settings are those of the server: database, encryption key and, for reseal, the previous ones.""";
 
     private final StoredKeys stored;
     private final SigningKeys published;
+    private final SecretResealing secrets;
     private final PrintStream out;
     private final PrintStream refusals;
 
-    KeyCommand(StoredKeys stored, SigningKeys published, PrintStream out, PrintStream refusals) {
+    KeyCommand(
+            StoredKeys stored, SigningKeys published, SecretResealing secrets, PrintStream out, PrintStream refusals) {
         this.stored = stored;
         this.published = published;
+        this.secrets = secrets;
         this.out = out;
         this.refusals = refusals;
     }
@@ -82,7 +87,9 @@ class KeyCommand {
     }
 
     private boolean reseal() {
-        out.printf("%d keys are sealed under the encryption key of now.%n", stored.reseal());
+        out.printf(
+                "%d keys and %d secrets of clients are sealed under the encryption key of now.%n",
+                stored.reseal(), secrets.reseal());
         return true;
     }
 

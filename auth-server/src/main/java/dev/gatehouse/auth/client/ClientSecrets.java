@@ -2,6 +2,7 @@ package dev.gatehouse.auth.client;
 
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.platform.hash.BoundedHashing;
+import dev.gatehouse.platform.seal.BrokenSeal;
 import dev.gatehouse.platform.seal.EncryptionKey;
 import dev.gatehouse.platform.seal.Seal;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
@@ -33,6 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientSecrets {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClientSecrets.class);
     private static final String PLAIN = "{noop}";
     private static final String FAST = "{sha256}";
     private static final String SEALED = "{sealed}";
@@ -71,9 +75,18 @@ public class ClientSecrets {
         }
         var secret = plain(configured);
         if (readable) {
-            return SEALED + Base64.getUrlEncoder().withoutPadding().encodeToString(seal.seal(bytes(secret), PLACE));
+            return sealed(secret);
         }
         return isRandom(secret) ? fast(secret) : Objects.requireNonNull(slow.encode(secret));
+    }
+
+    private String sealed(String secret) {
+        return SEALED + Base64.getUrlEncoder().withoutPadding().encodeToString(seal.seal(bytes(secret), PLACE));
+    }
+
+    /** Seals a stored secret again, under the encryption key of now; empty if it is not sealed, or under no key of ours. */
+    Optional<String> resealed(String stored) {
+        return opened(stored).map(this::sealed);
     }
 
     /** Tells whether a stored secret is the configured one. */
@@ -102,14 +115,23 @@ public class ClientSecrets {
     /** Returns the client's live secrets as far as they can be read ({@code client_secret_jwt}). */
     public List<String> readable(RegisteredClient client) {
         return Client.secretsOf(client).stream()
-                .filter(each -> each.startsWith(SEALED))
                 .map(this::opened)
+                .flatMap(Optional::stream)
                 .toList();
     }
 
-    private String opened(String stored) {
-        var sealed = Base64.getUrlDecoder().decode(stored.substring(SEALED.length()));
-        return new String(seal.open(sealed, PLACE), StandardCharsets.UTF_8);
+    /** What was sealed under a key that is gone is nobody's secret: one that is declared is sealed anew at the start. */
+    private Optional<String> opened(String stored) {
+        if (!isReadable(stored)) {
+            return Optional.empty();
+        }
+        try {
+            var sealed = Base64.getUrlDecoder().decode(stored.substring(SEALED.length()));
+            return Optional.of(new String(seal.open(sealed, PLACE), StandardCharsets.UTF_8));
+        } catch (BrokenSeal | IllegalArgumentException _) {
+            LOG.error("A client's secret is not sealed under gatehouse.encryption-key, or damaged; it is not taken");
+            return Optional.empty();
+        }
     }
 
     private Optional<String> find(String presented, List<String> stored) {
@@ -128,12 +150,14 @@ public class ClientSecrets {
     }
 
     private static boolean isSlow(String stored) {
-        return !stored.startsWith(FAST) && !stored.startsWith(SEALED);
+        return !stored.startsWith(FAST) && !isReadable(stored);
     }
 
     private boolean matchesFast(String presented, String stored) {
-        if (stored.startsWith(SEALED)) {
-            return MessageDigest.isEqual(bytes(presented), bytes(opened(stored)));
+        if (isReadable(stored)) {
+            return opened(stored)
+                    .filter(secret -> MessageDigest.isEqual(bytes(presented), bytes(secret)))
+                    .isPresent();
         }
         return stored.startsWith(FAST)
                 ? MessageDigest.isEqual(bytes(fast(presented)), bytes(stored))

@@ -7,6 +7,8 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.gatehouse.auth.client.ClientSecrets;
+import dev.gatehouse.platform.seal.EncryptionKey;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import dev.gatehouse.testsupport.PostgresServer;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +26,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /** What an operator does with keys, as typed. */
 class KeyCommandTests {
@@ -122,6 +125,33 @@ class KeyCommandTests {
         assertThatThrownBy(() -> run(KEY, null, "list")).rootCause().isInstanceOf(UnfitSetting.class);
     }
 
+    /** Once nobody has the old key, what is sealed under the new one is opened by it alone. */
+    @Test
+    void resealTakesTheSecretsOfClientsAlong() throws Exception {
+        var secret = "Zc8Qv0wXe3Yp5Rk7Tn1Ub9Lm2Hs4Jd6G";
+        sql("""
+                insert into client (id, client_id, name, source, settings, created_at, updated_at)
+                values (gen_random_uuid(), 'signs', 'signs', 'registration', '{}', now(), now())""");
+        sql("""
+                insert into client_secret (id, client_id, encoded, created_at)
+                select gen_random_uuid(), id, '%s', now() from client""".formatted(secrets(KEY).encode(secret, true)));
+
+        assertThat(captured(() -> run(NEXT_KEY, KEY, "reseal"))).contains("1 secrets of clients");
+
+        assertThat(secrets(NEXT_KEY).isOneOf(secret, List.of(text("select encoded from client_secret"))))
+                .isTrue();
+        assertThat(secrets(KEY).isOneOf(secret, List.of(text("select encoded from client_secret"))))
+                .isFalse();
+    }
+
+    private static ClientSecrets secrets(String key) {
+        var context = new AnnotationConfigApplicationContext();
+        context.registerBean(EncryptionKey.class, () -> new EncryptionKey(key, List.of()));
+        context.register(ClientSecrets.class);
+        context.refresh();
+        return context.getBean(ClientSecrets.class);
+    }
+
     /** What is written to a file as the answer is the answer, or nothing. */
     @Test
     void whenRefusedThenNothingIsAnswered() {
@@ -208,6 +238,14 @@ class KeyCommandTests {
         try (var connection = DriverManager.getConnection(database.url(), database.username(), database.password());
                 var statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    private String text(String query) throws SQLException {
+        try (var connection = DriverManager.getConnection(database.url(), database.username(), database.password());
+                var rows = connection.createStatement().executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 
