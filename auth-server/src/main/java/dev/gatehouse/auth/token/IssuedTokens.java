@@ -6,6 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.key.SigningKeys;
 import java.nio.ByteBuffer;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,8 @@ public class IssuedTokens implements JwtDecoder {
         this.issuer = issuer;
         this.revocation = revocation;
         this.ours = new JwtIssuerValidator(issuer.issuer());
-        List<OAuth2TokenValidator<Jwt>> all = List.of(ours, new JwtTimestampValidator());
+        // Our own times need no allowance for another clock.
+        List<OAuth2TokenValidator<Jwt>> all = List.of(ours, new JwtTimestampValidator(Duration.ZERO));
         this.inForce = new DelegatingOAuth2TokenValidator<>(all);
     }
 

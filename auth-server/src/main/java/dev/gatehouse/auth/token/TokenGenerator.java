@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.jwt.JoseHeaderNames;
 import org.springframework.security.oauth2.jwt.JwsHeader;
@@ -58,6 +61,7 @@ public class TokenGenerator {
     /**
      * Makes an access token.
      *
+     * @throws OAuth2AuthenticationException {@code invalid_request} if the one that it comes from has just expired
      * @see <a href="https://www.rfc-editor.org/rfc/rfc9068#section-2">RFC 9068, section 2</a>
      */
     public OAuth2AccessToken accessToken(TokenContent content) {
@@ -94,6 +98,10 @@ public class TokenGenerator {
         claims.putAll(derived.claims());
         var latest = derived.expiresAt();
         if (latest != null && claims.get(JwtClaimNames.EXP) instanceof Instant own && own.isAfter(latest)) {
+            if (!latest.isAfter((Instant) claims.get(JwtClaimNames.IAT))) {
+                throw new OAuth2AuthenticationException(new OAuth2Error(
+                        OAuth2ErrorCodes.INVALID_REQUEST, "The token that this one comes from has expired.", null));
+            }
             claims.put(JwtClaimNames.EXP, latest);
         }
     }

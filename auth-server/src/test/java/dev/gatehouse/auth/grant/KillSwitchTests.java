@@ -10,14 +10,19 @@ import dev.gatehouse.auth.Rows;
 import dev.gatehouse.auth.grant.code.AuthorizationCodes;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Everything of an account, or of a client, ends in one call. */
 @AuthServerTest
@@ -40,6 +45,9 @@ class KillSwitchTests {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     @Test
     void endAccountEndsSessionsCodesGrantsAndTokens() {
@@ -138,6 +146,79 @@ class KillSwitchTests {
                 Duration.ofMinutes(1));
 
         assertThat(stored).isFalse();
+    }
+
+    /** The answer to a device that is under way is either seen, or comes too late. */
+    @Test
+    void endAccountWhenADeviceIsBeingLetInThenItGetsNothing() throws Exception {
+        var device = parties.app("television", null, "openid notes.read");
+        var begun = device.post("device_authorization_endpoint", Map.of("scope", "openid notes.read"));
+        var browser = new HttpBrowser();
+        var page = browser.followToPage(browser.get(URI.create(begun.text("verification_uri"))));
+        page = browser.followToPage(
+                browser.submit(page, Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD)));
+        var question = browser.submit(page, Map.of("user_code", begun.text("user_code")));
+        var ada = account("ada");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var both = new ArrayList<Future<?>>();
+            transaction.executeWithoutResult(_ -> {
+                jdbc.sql("select 1 from device_code where decided_at is null for update")
+                        .query(Integer.class)
+                        .list();
+                both.add(pool.submit(() -> browser.submit(question, Map.of("answer", "allow"))));
+                awaitLocks(1);
+                both.add(pool.submit(() -> killSwitch.endAccount(ada, "stolen")));
+                // The switch waits for the answer, or has been thrown and left it nothing to be part of.
+                await().until(() -> locks() > 1 || both.getLast().isDone());
+            });
+            for (var each : both) {
+                each.get();
+            }
+        }
+        jdbc.sql("update device_code set polled_at = polled_at - interval '1 hour'")
+                .update();
+
+        var tokens = device.token(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:device_code",
+                "device_code",
+                begun.text("device_code")));
+        assertThat(tokens.status()).as(tokens.json().toString()).isEqualTo(400);
+    }
+
+    private void awaitLocks(int many) {
+        await().until(() -> locks() >= many);
+    }
+
+    private int locks() {
+        return jdbc.sql("""
+                        select count(*) from pg_stat_activity
+                        where datname = current_database() and wait_event_type = 'Lock'""").query(Integer.class).single();
+    }
+
+    @Test
+    void endClientWhenATokenWasTradedThenItBuysNoOther() throws Exception {
+        var service = parties.app("service", Parties.SECRET, "notes.read");
+        var subject = parties.confidential().signIn(Parties.ADA, Parties.ADA_PASSWORD);
+        var traded = exchange(service, subject.text("access_token"));
+        assertThat(traded.status()).isEqualTo(200);
+
+        killSwitch.endClient(client("service"), "secret leaked");
+
+        // The end is told in whole seconds, as tokens are.
+        Thread.sleep(1_100);
+        assertThat(exchange(service, traded.text("access_token")).text("error")).isEqualTo("invalid_request");
+        assertThat(exchange(service, subject.text("access_token")).status()).isEqualTo(200);
+    }
+
+    private static ThirdPartyApp.Answer exchange(ThirdPartyApp service, String token) {
+        return service.token(Map.of(
+                "grant_type",
+                "urn:ietf:params:oauth:grant-type:token-exchange",
+                "subject_token",
+                token,
+                "subject_token_type",
+                "urn:ietf:params:oauth:token-type:access_token"));
     }
 
     private static void assertEnded(ThirdPartyApp app, String accessToken) {

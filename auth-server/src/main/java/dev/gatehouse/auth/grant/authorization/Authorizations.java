@@ -203,7 +203,7 @@ class Authorizations implements OAuth2AuthorizationService {
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType tokenType) {
         if (tokenType != null && OAuth2ParameterNames.STATE.equals(tokenType.getValue())) {
             return pending.find(token)
-                    .map(found -> issued.awaiting(token, found))
+                    .flatMap(found -> issued.awaiting(token, found))
                     .orElse(null);
         }
         return issued.find(token, tokenType).orElse(null);

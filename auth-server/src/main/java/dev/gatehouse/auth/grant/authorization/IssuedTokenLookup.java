@@ -74,19 +74,20 @@ class IssuedTokenLookup {
                 : tokens.accessToken(token).flatMap(this::accessToken);
     }
 
-    OAuth2Authorization awaiting(String state, PendingConsent pending) {
-        var client = Objects.requireNonNull(clients.findById(pending.clientId().toString()));
-        return OAuth2Authorization.withRegisteredClient(client)
-                .id(pending.grantId().toString())
-                .principalName(pending.accountId().toString())
-                .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
-                .attribute(OAuth2ParameterNames.STATE, state)
-                .attribute(Principal.class.getName(), pending.signIn().person(pending.accountId()))
-                .attribute(
-                        OAuth2AuthorizationRequest.class.getName(),
-                        pending.request().restored())
-                .attribute(SignIn.class.getName(), pending.signIn())
-                .build();
+    /** Finds what waits for consent; nothing does if the client has gone meanwhile. */
+    Optional<OAuth2Authorization> awaiting(String state, PendingConsent pending) {
+        return Optional.ofNullable(clients.findById(pending.clientId().toString()))
+                .map(client -> OAuth2Authorization.withRegisteredClient(client)
+                        .id(pending.grantId().toString())
+                        .principalName(pending.accountId().toString())
+                        .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                        .attribute(OAuth2ParameterNames.STATE, state)
+                        .attribute(Principal.class.getName(), pending.signIn().person(pending.accountId()))
+                        .attribute(
+                                OAuth2AuthorizationRequest.class.getName(),
+                                pending.request().restored())
+                        .attribute(SignIn.class.getName(), pending.signIn())
+                        .build());
     }
 
     private Optional<OAuth2Authorization> refreshToken(String token) {

@@ -80,18 +80,22 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             return Optional.empty();
         }
         var grant = NewGrants.NewGrant.of(request, bit(request), Set.of(), null);
-        return codes.redeemAtOnce(
-                        presented.getCode(),
-                        UUID.fromString(request.client().getId()),
-                        challenge,
-                        presented.getRedirectUri(),
-                        grant)
-                .map(redeemed -> {
-                    var code = redeemed.code();
-                    var occasion = occasion(code, presented, request, grant.status(), null);
-                    var tokens = issuer.issue(occasion, code.scopes(), Set.of());
-                    return answer(code, request, tokens, redeemed.lives().answer(grant));
-                });
+        var redeemed = codes.redeemAtOnce(
+                presented.getCode(),
+                UUID.fromString(request.client().getId()),
+                challenge,
+                presented.getRedirectUri(),
+                grant);
+        if (redeemed.isEmpty()) {
+            // Or whoever makes up codes would use up the lists.
+            bits.giveBack(grant.status());
+        }
+        return redeemed.map(each -> {
+            var code = each.code();
+            var occasion = occasion(code, presented, request, grant.status(), null);
+            var tokens = issuer.issue(occasion, code.scopes(), Set.of());
+            return answer(code, request, tokens, each.lives().answer(grant));
+        });
     }
 
     private Authentication examine(OAuth2AuthorizationCodeAuthenticationToken presented, TokenRequest request) {

@@ -50,7 +50,11 @@ class ConsentPage {
         var request = pending.find(state)
                 .filter(found -> found.accountId().toString().equals(person.getName()))
                 .orElseThrow(() -> new ResponseStatusException(HttpStatus.BAD_REQUEST));
-        var client = Objects.requireNonNull(clients.findById(request.clientId().toString()));
+        var client = clients.findById(request.clientId().toString());
+        if (client == null) {
+            // It has gone meanwhile.
+            throw new ResponseStatusException(HttpStatus.BAD_REQUEST);
+        }
         var earlier = consents.findById(client.getId(), person.getName());
         Set<String> approved = earlier == null ? Set.of() : earlier.getScopes();
         var asked = new TreeSet<>(request.request().scopes());

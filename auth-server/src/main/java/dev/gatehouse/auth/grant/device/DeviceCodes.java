@@ -120,15 +120,22 @@ class DeviceCodes {
     }
 
     /**
-     * Answers a device; of two answers the first counts.
+     * Answers a device; of two answers the first counts. As with a new code, the row of the browser session is locked, so
+     * that whoever ends everything of a person either sees this answer or keeps it from being given.
      *
+     * @param sessionKey the id of the browser session
      * @param accountId who lets it in; absent: it is refused
-     * @return whether it still waited
+     * @return whether it still waited, and the session still was
      */
-    boolean decide(UserCode code, @Nullable UUID accountId, @Nullable SignIn signIn) {
+    boolean decide(String sessionKey, UserCode code, @Nullable UUID accountId, @Nullable SignIn signIn) {
         return jdbc.sql("""
+                                with session as materialized (
+                                    select 1 from spring_session where session_id = ? for key share
+                                )
                                 update device_code set decided_at = now(), account_id = ?, sign_in = ?::jsonb
+                                from session
                                 where user_code = ? and decided_at is null and expires_at > now()""")
+                        .param(sessionKey)
                         .param(accountId)
                         .param(signIn == null ? null : json.writeValueAsString(signIn))
                         .param(userCodes.code(code.letters()))

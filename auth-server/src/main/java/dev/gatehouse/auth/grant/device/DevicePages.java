@@ -6,7 +6,6 @@ import dev.gatehouse.auth.client.ClientPresentation;
 import dev.gatehouse.auth.grant.SignIn;
 import dev.gatehouse.auth.grant.consent.Choice;
 import jakarta.servlet.http.HttpSession;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,8 @@ class DevicePages {
             return ask(code.get(), waiting.get(), person, model);
         }
         var allowed = answer.equals("allow");
-        var decided = codes.decide(code.get(), allowed ? accountId : null, allowed ? SignIn.of(person, null) : null);
+        var decided = codes.decide(
+                session.getId(), code.get(), allowed ? accountId : null, allowed ? SignIn.of(person, null) : null);
         if (!decided) {
             return again("unknown", "", model);
         }
@@ -80,7 +80,11 @@ class DevicePages {
     }
 
     private String ask(UserCode code, DeviceCodes.Waiting waiting, Authentication person, Model model) {
-        var client = Objects.requireNonNull(clients.findById(waiting.clientId().toString()));
+        var client = clients.findById(waiting.clientId().toString());
+        if (client == null) {
+            // It has gone meanwhile.
+            return again("unknown", "", model);
+        }
         var asked = new TreeSet<>(waiting.scopes());
         asked.remove(OidcScopes.OPENID);
         model.addAttribute("code", code.shown());

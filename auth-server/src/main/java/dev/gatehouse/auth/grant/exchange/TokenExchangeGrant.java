@@ -27,6 +27,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.server.authorization.authentication.OAuth2TokenExchangeAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.stereotype.Component;
 
 /**
@@ -45,6 +46,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
     private static final List<String> KEPT = List.of("auth_time", "acr", "amr");
 
     private final IssuedTokens issued;
+    private final RegisteredClientRepository clients;
     private final TokenGenerator tokens;
     private final ResourceIndicators resources;
     private final KeyProofs proofs;
@@ -52,11 +54,13 @@ public class TokenExchangeGrant implements AuthenticationProvider {
 
     TokenExchangeGrant(
             IssuedTokens issued,
+            RegisteredClientRepository clients,
             TokenGenerator tokens,
             ResourceIndicators resources,
             KeyProofs proofs,
             ApplicationEventPublisher events) {
         this.issued = issued;
+        this.clients = clients;
         this.tokens = tokens;
         this.resources = resources;
         this.proofs = proofs;
@@ -111,7 +115,12 @@ public class TokenExchangeGrant implements AuthenticationProvider {
 
     private Jwt token(String value) {
         try {
-            return issued.decode(value);
+            var token = issued.decode(value);
+            var client = clients.findByClientId(String.valueOf(token.getClaimAsString("client_id")));
+            if (client == null || ClientPolicy.hasEnded(client, token.getIssuedAt())) {
+                throw unfit();
+            }
+            return token;
         } catch (JwtException _) {
             throw unfit();
         }

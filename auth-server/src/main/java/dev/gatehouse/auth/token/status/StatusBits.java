@@ -39,6 +39,11 @@ public class StatusBits {
         return grants.take(life);
     }
 
+    /** Takes back the bit of a grant that did not come about: no token names it. */
+    public void giveBack(TokenStatus status) {
+        grants.giveBack(status);
+    }
+
     /**
      * Takes a bit for a token that a client gets for itself.
      *

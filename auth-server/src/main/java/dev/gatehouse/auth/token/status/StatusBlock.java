@@ -2,6 +2,7 @@ package dev.gatehouse.auth.token.status;
 
 import dev.gatehouse.auth.token.TokenStatus;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,6 +47,11 @@ class StatusBlock {
         // The size is a power of two and the factor odd, so each place comes once.
         int place = (number * factor + offset) & (lease.size() - 1);
         return new TokenStatus(lease.list(), lease.first() + place);
+    }
+
+    /** Returns when the list of a bit expires, if it is the list of this block. */
+    Optional<Instant> listExpiresAt(TokenStatus status) {
+        return status.list().equals(lease.list()) ? Optional.of(lease.listExpiresAt()) : Optional.empty();
     }
 
     boolean isRunningOut() {

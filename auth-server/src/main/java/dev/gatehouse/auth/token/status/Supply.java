@@ -4,7 +4,9 @@ import dev.gatehouse.auth.token.TokenStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,10 @@ class Supply {
     private final Clock clock;
     private final ReentrantLock leasing = new ReentrantLock();
     private final AtomicBoolean ahead = new AtomicBoolean();
+
+    /** Taken and given back: never more than are taken at the same moment, for these go first. */
+    private final Deque<Spare> spare = new ConcurrentLinkedDeque<>();
+
     private volatile StatusBlock current = StatusBlock.EMPTY;
     private volatile StatusBlock next = StatusBlock.EMPTY;
     private int size = FEWEST;
@@ -45,7 +51,13 @@ class Supply {
         this.clock = clock;
     }
 
+    private record Spare(TokenStatus status, Instant listExpiresAt) {}
+
     TokenStatus take(Duration life) {
+        var unused = spare.pollFirst();
+        if (unused != null && !unused.listExpiresAt().isBefore(clock.instant().plus(life))) {
+            return unused.status();
+        }
         while (true) {
             var block = current;
             var taken = block.take(clock.instant().plus(life));
@@ -57,6 +69,11 @@ class Supply {
             }
             replace(block, life);
         }
+    }
+
+    /** Takes back a bit that no token names. One of a list that is not given out any more is lost. */
+    void giveBack(TokenStatus status) {
+        current.listExpiresAt(status).ifPresent(expiry -> spare.addFirst(new Spare(status, expiry)));
     }
 
     private void replace(StatusBlock spent, Duration life) {

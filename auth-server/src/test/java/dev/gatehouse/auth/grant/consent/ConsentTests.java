@@ -1,12 +1,14 @@
 package dev.gatehouse.auth.grant.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +59,31 @@ class ConsentTests {
                         .uri()
                         .getPath())
                 .isEqualTo("/consent");
+    }
+
+    @Test
+    void whatAClientAskedThatHasGoneMeanwhileIsNoRequestAnyMore() {
+        var page = browser.followToPage(
+                browser.get(parties.asking().begin(Map.of()).address()));
+        enable(false);
+        try {
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() ->
+                            assertThat(browser.get(page.uri()).statusCode()).isEqualTo(400));
+            assertThat(browser.submit(page, Map.of("approve", "true")).statusCode())
+                    .isEqualTo(400);
+        } finally {
+            enable(true);
+        }
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(
+                        () -> assertThat(browser.get(page.uri()).statusCode()).isEqualTo(200));
+    }
+
+    private void enable(boolean enabled) {
+        jdbc.sql("update client set enabled = ? where client_id = 'asking'")
+                .param(enabled)
+                .update();
     }
 
     @Test

@@ -6,11 +6,18 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwsHeader;
+import org.springframework.security.oauth2.jwt.JwtClaimsSet;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtEncoderParameters;
+import tools.jackson.databind.json.JsonMapper;
 
 /** RFC 8693. */
 @AuthServerTest
@@ -18,8 +25,13 @@ class TokenExchangeTests {
 
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
+    private static final JsonMapper JSON = new JsonMapper();
+
     @Autowired
     private Parties parties;
+
+    @Autowired
+    private JwtEncoder encoder;
 
     private ThirdPartyApp service;
     private ThirdPartyApp.Answer person;
@@ -59,6 +71,30 @@ class TokenExchangeTests {
         assertThat(claims.get("status")).isEqualTo(before.get("status"));
         assertThat(claims.get("exp").asLong())
                 .isLessThanOrEqualTo(before.get("exp").asLong());
+    }
+
+    /** Our own clock wrote when it ends; nothing is allowed for others. */
+    @Test
+    void aTokenThatHasJustExpiredIsGoodForNothing() {
+        var claims = new HashMap<String, Object>();
+        ThirdPartyApp.claims(person.text("access_token"))
+                .properties()
+                .forEach(claim -> claims.put(claim.getKey(), JSON.convertValue(claim.getValue(), Object.class)));
+        var now = Instant.now();
+        claims.put("iat", now.minusSeconds(60));
+        claims.put("exp", now.minusSeconds(2));
+        var expired = encoder.encode(JwtEncoderParameters.from(
+                        JwsHeader.with(SignatureAlgorithm.ES256).type("at+jwt").build(),
+                        JwtClaimsSet.builder().claims(all -> all.putAll(claims)).build()))
+                .getTokenValue();
+
+        assertThat(exchange(service, expired, Map.of()).text("error")).isEqualTo("invalid_request");
+        assertThat(parties.confidential()
+                        .post("introspection_endpoint", Map.of("token", expired))
+                        .json()
+                        .get("active")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test

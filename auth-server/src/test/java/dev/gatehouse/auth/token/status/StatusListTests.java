@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
@@ -39,6 +40,9 @@ class StatusListTests {
 
     @Autowired
     private StatusLists lists;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void everyAccessTokenNamesABitOfItsOwn() {
@@ -64,6 +68,34 @@ class StatusListTests {
             assertThat(given.add(bits.forGrant(Duration.ofDays(31)))).isTrue();
         }
         assertThat(given).hasSize(5_000);
+    }
+
+    /** Whoever makes up codes must not use up the lists. */
+    @Test
+    void codesThatAreNoneTakeNoBits() {
+        var app = parties.publicApp();
+        app.signIn(Parties.ADA, Parties.ADA_PASSWORD);
+        var before = leased();
+        for (int code = 0; code < 200; code++) {
+            var refused = app.token(Map.of(
+                    "grant_type",
+                    "authorization_code",
+                    "code",
+                    "gh_ac_" + code,
+                    "redirect_uri",
+                    Parties.REDIRECT_URI,
+                    "code_verifier",
+                    "x".repeat(43)));
+            assertThat(refused.text("error")).isEqualTo("invalid_grant");
+        }
+        // What is leased ahead at this moment is no matter of these.
+        assertThat(leased() - before).isLessThan(200);
+    }
+
+    private long leased() {
+        return jdbc.sql("select coalesce(sum(size), 0) from status_block where client_id is null")
+                .query(Long.class)
+                .single();
     }
 
     @Test
