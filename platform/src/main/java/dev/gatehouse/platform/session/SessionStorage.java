@@ -9,6 +9,7 @@ import dev.gatehouse.platform.seal.Seal;
 import java.net.URL;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,8 @@ import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.core.convert.converter.GenericConverter;
 import org.springframework.core.convert.support.GenericConversionService;
 import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextImpl;
@@ -127,8 +130,16 @@ class SessionStorage implements BeanClassLoaderAware {
     }
 
     @Bean
-    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> shortBeforeSignIn() {
-        return sessions -> sessions.setDefaultMaxInactiveInterval(SignedInSession.BEFORE_SIGN_IN);
+    SessionRepositoryCustomizer<JdbcIndexedSessionRepository> sessionRules() {
+        return sessions -> {
+            sessions.setDefaultMaxInactiveInterval(SignedInSession.BEFORE_SIGN_IN);
+            sessions.setCleanupCron(Scheduled.CRON_DISABLED);
+        };
+    }
+
+    @Bean
+    ExpiredSessions expiredSessions(JdbcClient jdbc, Clock clock) {
+        return new ExpiredSessions(jdbc, clock);
     }
 
     /**

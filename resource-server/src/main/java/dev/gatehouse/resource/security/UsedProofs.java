@@ -65,9 +65,13 @@ class UsedProofs extends NoOpCache {
 
     @Scheduled(fixedRateString = "PT1M", initialDelayString = "PT1M")
     void removeExpired() {
-        jdbc.sql("""
-                        delete from used_proof where digest in (
-                            select digest from used_proof where expires_at < now() limit ? for update skip locked)""").param(BATCH).update();
+        int removed = BATCH;
+        while (removed == BATCH) {
+            removed = jdbc.sql("""
+                            delete from used_proof where digest in (
+                                select digest from used_proof where expires_at < now() limit ?
+                                for update skip locked)""").param(BATCH).update();
+        }
     }
 
     /** Makes Spring's check of proofs ask here instead of the memory of one node. */

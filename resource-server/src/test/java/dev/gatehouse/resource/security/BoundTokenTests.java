@@ -88,6 +88,19 @@ class BoundTokenTests {
     }
 
     @Test
+    void proofsThatAreOldAreRemovedHoweverMany() {
+        jdbc.sql("""
+                        insert into used_proof (digest, expires_at)
+                        select sha256(n::text::bytea), now() - interval '1 second' from generate_series(1, 25000) n""").update();
+        new UsedProofs(jdbc).removeExpired();
+
+        assertThat(jdbc.sql("select count(*) from used_proof where expires_at < now()")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
     void proofMayBeSignedWithEd25519() throws Exception {
         var holder = Ed25519Key.generate();
         var bound = issuer.token(claims -> claims.claim("cnf", Map.of("jkt", holder.thumbprint())));

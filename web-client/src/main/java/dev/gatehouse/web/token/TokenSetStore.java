@@ -35,6 +35,11 @@ class TokenSetStore {
     /** How long an ended set is kept, so that the visitor can be told what happened. */
     private static final Duration KEPT_AFTER_END = Duration.ofDays(1);
 
+    /** So many refreshes of a set, the last ones. */
+    private static final int REMEMBERED = 50;
+
+    private static final int BATCH = 1_000;
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Seal seal;
@@ -191,7 +196,7 @@ class TokenSetStore {
 
     List<Event> history(UUID id) {
         return jdbc.sql("select version, at, access_token_expires_at from token_event where token_set_id = ?"
-                        + " order by version desc limit 50")
+                        + " order by version desc")
                 .param(id)
                 .query((row, _) -> new Event(
                         row.getInt("version"),
@@ -203,15 +208,26 @@ class TokenSetStore {
     /** Removes sets that can't be refreshed any more, a few at a time. */
     @Scheduled(fixedDelayString = "PT10M", initialDelayString = "PT1M")
     void removeExpired() {
-        jdbc.sql("""
-                        delete from token_set where id in (
-                            select id from token_set where expires_at < now() order by expires_at limit 1000
-                            for update skip locked)""").update();
+        int removed = BATCH;
+        while (removed == BATCH) {
+            removed = jdbc.sql("""
+                            delete from token_set where id in (
+                                select id from token_set where expires_at < now() order by expires_at limit ?
+                                for update skip locked)""").param(BATCH).update();
+        }
     }
 
     private void record(UUID id, int version, TokenSet tokens) {
-        jdbc.sql("insert into token_event (token_set_id, version, at, access_token_expires_at) values (?, ?, now(), ?)")
-                .params(id, version, Timestamp.from(tokens.accessTokenExpiresAt()))
+        jdbc.sql("""
+                        with long_ago as (
+                            delete from token_event where token_set_id = :id and version <= :version - :remembered
+                        )
+                        insert into token_event (token_set_id, version, at, access_token_expires_at)
+                        values (:id, :version, now(), :end)""")
+                .param("id", id)
+                .param("version", version)
+                .param("remembered", REMEMBERED)
+                .param("end", Timestamp.from(tokens.accessTokenExpiresAt()))
                 .update();
     }
 
