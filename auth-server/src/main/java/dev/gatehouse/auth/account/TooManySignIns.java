@@ -9,7 +9,8 @@ public class TooManySignIns extends AuthenticationServiceException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    TooManySignIns() {
+    /** Refuses one more. */
+    public TooManySignIns() {
         super("Too many passwords wait for being checked");
     }
 }

@@ -24,15 +24,22 @@ class ThrottledSignIn implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication attempt) {
-        return names.run(KnownBrowser.folded(attempt.getName()), () -> authenticateInTurn(attempt));
+        var from = (SignInDetails) Objects.requireNonNull(attempt.getDetails());
+        refuseTooMany(attempt, from);
+        // From a browser that is known nobody waits for strangers who try the name.
+        var turn = from.browser() + " " + KnownBrowser.folded(attempt.getName());
+        return names.run(turn, () -> authenticateInTurn(attempt, from));
     }
 
-    private Authentication authenticateInTurn(Authentication attempt) {
-        var from = (SignInDetails) Objects.requireNonNull(attempt.getDetails());
-        var username = attempt.getName();
-        if (wrong.areTooMany(username, from)) {
+    private void refuseTooMany(Authentication attempt, SignInDetails from) {
+        if (wrong.areTooMany(attempt.getName(), from)) {
             throw new TooManyWrongPasswords();
         }
+    }
+
+    private Authentication authenticateInTurn(Authentication attempt, SignInDetails from) {
+        var username = attempt.getName();
+        refuseTooMany(attempt, from);
         try {
             var person = (UsernamePasswordAuthenticationToken) passwords.authenticate(attempt);
             wrong.forget(username, from);

@@ -180,6 +180,7 @@ class RefusalsTests {
                 "POST / HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\na=",
                 "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: keep-alive\r\n\r\n",
+                "GET /oauth2/jwks?/actuator/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 REQUEST
             })
     void wholeRequestMayBeRefused(String received) {
