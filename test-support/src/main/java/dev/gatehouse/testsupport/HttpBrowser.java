@@ -38,6 +38,7 @@ public final class HttpBrowser {
     public HttpResponse<String> post(URI address, String form) {
         return send(HttpRequest.newBuilder(address)
                 .header("Accept", "text/html")
+                .header("Sec-Fetch-Site", "same-origin")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
     }
@@ -52,6 +53,7 @@ public final class HttpBrowser {
         values.putAll(fields);
         return send(HttpRequest.newBuilder(URI.create(form.absUrl("action")))
                 .header("Accept", "text/html")
+                .header("Sec-Fetch-Site", "same-origin")
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(encode(values))));
     }

@@ -58,6 +58,7 @@ class BrowserSecurity {
                                         "/login/refused",
                                         "/sign-out",
                                         "/gatehouse.css",
+                                        "/once.js",
                                         "/gatehouse.svg",
                                         "/favicon.ico",
                                         "/.well-known/**",

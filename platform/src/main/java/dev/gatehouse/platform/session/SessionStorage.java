@@ -49,6 +49,24 @@ import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 @EnableConfigurationProperties(EncryptionKey.class)
 class SessionStorage implements BeanClassLoaderAware {
 
+    /** Two requests of one session may set the same attribute at the same moment, and either may end the session. */
+    private static final String SET_ATTRIBUTE = """
+            insert into spring_session_attributes (session_primary_id, attribute_name, attribute_bytes)
+            select session, name, value from changed
+            where exists (select from spring_session where primary_id = session for key share)
+            on conflict (session_primary_id, attribute_name) do update set attribute_bytes = excluded.attribute_bytes""";
+
+    private static final String ADDED = """
+            with changed (session, name, value) as (
+                values (cast(? as char(36)), cast(? as text), cast(? as bytea))
+            )
+            """;
+    private static final String CHANGED = """
+            with changed (value, session, name) as (
+                values (cast(? as bytea), cast(? as char(36)), cast(? as text))
+            )
+            """;
+
     private static final byte[] PLACE = "session attribute".getBytes(StandardCharsets.UTF_8);
 
     private ClassLoader classLoader = SessionStorage.class.getClassLoader();
@@ -134,6 +152,8 @@ class SessionStorage implements BeanClassLoaderAware {
         return sessions -> {
             sessions.setDefaultMaxInactiveInterval(SignedInSession.BEFORE_SIGN_IN);
             sessions.setCleanupCron(Scheduled.CRON_DISABLED);
+            sessions.setCreateSessionAttributeQuery(ADDED + SET_ATTRIBUTE);
+            sessions.setUpdateSessionAttributeQuery(CHANGED + SET_ATTRIBUTE);
         };
     }
 

@@ -52,6 +52,7 @@ class BrowserSecurity {
                                         "/unavailable",
                                         IssuerRegistration.BACK_CHANNEL_LOGOUT,
                                         "/gatehouse.css",
+                                        "/once.js",
                                         "/gatehouse.svg",
                                         "/countdown.js",
                                         "/favicon.ico",

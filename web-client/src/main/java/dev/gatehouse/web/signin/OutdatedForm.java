@@ -1,16 +1,18 @@
 package dev.gatehouse.web.signin;
 
+import dev.gatehouse.web.note.Unfinished;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.access.AccessDeniedHandler;
 
 /**
- * Tells who sends a form without its token, as after a sign-in in another tab, where to find a new one. To reload would
- * send the old one again.
+ * Leads who sends a form without its token, as after a sign-in or a sign-out in another tab, to a new one with what was
+ * typed; where that is not sure, tells where to find one. To reload would send the old one again.
  */
 class OutdatedForm implements AccessDeniedHandler {
 
@@ -20,15 +22,34 @@ class OutdatedForm implements AccessDeniedHandler {
     /** What a form's address has behind that of its page. */
     private static final Pattern DEED = Pattern.compile("/[0-9a-f-]{36}/delete$");
 
-    private static final Set<String> WITHOUT_PAGE = Set.of("/logout");
+    private static final String SIGN_OUT = "/logout";
 
     @Override
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
             throws IOException {
         var address = request.getRequestURI();
+        var typed = isFromHere(request) ? Unfinished.of(request) : Optional.<Unfinished>empty();
+        if (typed.isPresent()) {
+            typed.get().keep(request);
+            redirect(response, typed.get().address());
+            return;
+        }
+        if (SecurityContextHolder.getContext().getAuthentication() == null && address.equals(SIGN_OUT)) {
+            redirect(response, "/signed-out");
+            return;
+        }
         request.setAttribute(
-                PAGE,
-                WITHOUT_PAGE.contains(address) ? "/" : DEED.matcher(address).replaceFirst(""));
+                PAGE, address.equals(SIGN_OUT) ? "/" : DEED.matcher(address).replaceFirst(""));
         response.sendError(HttpServletResponse.SC_FORBIDDEN);
+    }
+
+    /** What another site makes a browser send is nothing that somebody typed here. */
+    private static boolean isFromHere(HttpServletRequest request) {
+        return "same-origin".equals(request.getHeader("Sec-Fetch-Site"));
+    }
+
+    private static void redirect(HttpServletResponse response, String address) {
+        response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+        response.setHeader("Location", address);
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
@@ -30,9 +31,11 @@ class PendingSignIns implements AuthorizationRequestRepository<OAuth2Authorizati
 
     private static final String WANTED_PAGE = "wanted-page";
 
+    private final JdbcClient jdbc;
     private final Clock clock;
 
-    PendingSignIns(Clock clock) {
+    PendingSignIns(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
         this.clock = clock;
     }
 
@@ -59,15 +62,33 @@ class PendingSignIns implements AuthorizationRequestRepository<OAuth2Authorizati
                 PREFIX + clock.millis() + "." + begun.getState(), withWantedPage(begun, request, response));
     }
 
+    /** A sign-in is finished once: a code that came twice would end what it was redeemed for (RFC 6749, section 4.1.2). */
     @Override
     public @Nullable OAuth2AuthorizationRequest removeAuthorizationRequest(
             HttpServletRequest request, HttpServletResponse response) {
         var begun = loadAuthorizationRequest(request);
-        find(request).ifPresent(name -> request.getSession().removeAttribute(name));
-        if (begun != null) {
-            request.setAttribute(WANTED_PAGE, begun.getAttribute(WANTED_PAGE));
+        if (begun == null || !take(request)) {
+            return null;
         }
+        request.setAttribute(WANTED_PAGE, begun.getAttribute(WANTED_PAGE));
         return begun;
+    }
+
+    /**
+     * Each request has a session object of its own; which of two is first, the database decides. The attribute stays until
+     * this request is done: it says that a sign-in is under way.
+     */
+    private boolean take(HttpServletRequest request) {
+        var name = find(request).orElseThrow();
+        var session = request.getSession();
+        int taken = jdbc.sql("""
+                        update spring_session_attributes a set attribute_bytes = '' from spring_session s
+                        where s.session_id = ? and a.session_primary_id = s.primary_id
+                            and a.attribute_name = ? and a.attribute_bytes <> ''""").params(session.getId(), name).update();
+        if (taken > 0) {
+            session.removeAttribute(name);
+        }
+        return taken > 0;
     }
 
     /** Returns the page for which the sign-in was begun that this request finishes. */

@@ -9,12 +9,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.web.ServerDouble.Reply;
 import dev.gatehouse.web.WebClientTest;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -169,17 +174,69 @@ class NotesTests extends WebClientTest {
         assertThat(browser.get(at("/notes")).body()).doesNotContain("with care");
     }
 
+    /** As after a sign-in in another tab. */
     @Test
-    void saveWhenFormIsOutOfDateThenToldSoWithLinkToThePage() {
-        var answer = browser.post(at("/notes/" + ID), "_csrf=old&title=a&body=b");
+    void saveWhenFormIsOutOfDateThenTextIsInTheNewOne() {
+        var answer = browser.post(at("/notes/" + ID), "_csrf=old&title=Bread&body=with+care&person=ada");
+        assertThat(HttpBrowser.location(answer)).isEqualTo(at("/notes/" + ID));
+        assertThat(browser.followToPage(answer).body()).contains("with care");
+    }
 
-        assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(page(answer).title()).startsWith("This form is out of date");
-        assertThat(page(answer).expectFirst("main a").attr("href")).isEqualTo("/notes/" + ID);
-        assertThat(page(browser.post(at("/notes/" + ID + "/delete"), "_csrf=old"))
-                        .expectFirst("main a")
-                        .attr("href"))
-                .isEqualTo("/notes");
+    @Test
+    void saveWhenSignedOutInAnotherTabThenTextIsThereAfterTheSignIn() {
+        var form = form("/notes");
+        send(browser, form, "/logout", Map.of());
+
+        var answer = send(browser, form, "/notes", TYPED);
+        assertThat(HttpBrowser.location(answer)).isEqualTo(at("/notes"));
+        assertThat(HttpBrowser.location(browser.get(at("/notes"))).getPath()).startsWith("/oauth2/authorization");
+        assertTyped(browser.followToPage(signIn(browser, "ada")), "before you signed in again");
+    }
+
+    @Test
+    void signOutWhenSignedOutInAnotherTabThenToldSo() {
+        var form = form("/notes");
+        send(browser, form, "/logout", Map.of());
+
+        assertThat(HttpBrowser.location(send(browser, form, "/logout", Map.of())))
+                .isEqualTo(at("/signed-out"));
+    }
+
+    /** What another site makes a browser send was not typed by anybody here. */
+    @ParameterizedTest
+    @CsvSource({"/notes/" + ID + ",/notes/" + ID, "/notes/" + ID + "/delete,/notes"})
+    void formWhenItComesFromElsewhereThenItIsRefusedWithALinkToThePage(String path, String page) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(at(path))
+                            .header("Accept", "text/html")
+                            .header("Sec-Fetch-Site", "cross-site")
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString("_csrf=old&title=a&body=b&person=ada"))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(page(answer).title()).startsWith("This form is out of date");
+            assertThat(page(answer).expectFirst("main a").attr("href")).isEqualTo(page);
+        }
+    }
+
+    /** A double click, where no script runs. */
+    @Test
+    void saveWhenSentTwiceAtTheSameMomentThenNoFailure() throws Exception {
+        var form = form("/notes");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 10; round++) {
+                var clicks = IntStream.range(0, 2)
+                        .mapToObj(_ -> pool.submit(
+                                () -> send(browser, form, "/notes", TYPED).statusCode()))
+                        .toList();
+                for (var click : clicks) {
+                    assertThat(click.get()).isEqualTo(303);
+                }
+                browser.get(at("/notes"));
+            }
+        }
     }
 
     static Stream<Reply> oddAnswers() {

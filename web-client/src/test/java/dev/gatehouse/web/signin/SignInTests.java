@@ -7,13 +7,14 @@ import dev.gatehouse.web.ServerDouble;
 import dev.gatehouse.web.WebClientTest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Signing in, in as many tabs as one likes, and signing out. */
 class SignInTests extends WebClientTest {
 
-    private final HttpBrowser browser = new HttpBrowser();
+    private HttpBrowser browser = new HttpBrowser();
 
     @Test
     void signInWhenThreeTabsBeginThenEachSucceeds() {
@@ -63,6 +64,26 @@ class SignInTests extends WebClientTest {
         var again = browser.followToPage(finish(browser, tab, "grace"));
         assertThat(again.uri()).isEqualTo(at("/"));
         assertThat(again.body()).contains("signed in as ada");
+    }
+
+    /** Its code must not be redeemed twice: that would end what it was redeemed for. */
+    @Test
+    void signInWhenFinishedTwiceAtTheSameMomentThenTheCodeIsRedeemedOnce() throws Exception {
+        for (int round = 0; round < 5; round++) {
+            var tab = begin(browser, BrowserSecurity.SIGN_IN);
+            var address = callback(tab, issuer.code("ada", tab.get("nonce")));
+            var before = issuer.requests("/token").size();
+            try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+                var both = IntStream.range(0, 2)
+                        .mapToObj(_ -> pool.submit(() -> browser.get(address).statusCode()))
+                        .toList();
+                for (var each : both) {
+                    assertThat(each.get()).isEqualTo(302);
+                }
+            }
+            assertThat(issuer.requests("/token")).hasSize(before + 1);
+            browser = new HttpBrowser();
+        }
     }
 
     @Test
