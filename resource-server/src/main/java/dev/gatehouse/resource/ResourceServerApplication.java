@@ -1,10 +1,12 @@
 package dev.gatehouse.resource;
 
+import dev.gatehouse.server.method.HeadAsGet;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
 /** The resource server. */
@@ -20,5 +22,11 @@ public class ResourceServerApplication {
     @Bean
     Clock clock() {
         return Clock.tick(Clock.systemUTC(), Duration.of(1, ChronoUnit.MICROS));
+    }
+
+    /** Spring answers GET alone. */
+    @Bean
+    FilterRegistrationBean<HeadAsGet> headOfTheMetadata() {
+        return HeadAsGet.at("/.well-known/oauth-protected-resource/*");
     }
 }

@@ -12,6 +12,7 @@ import dev.gatehouse.auth.grant.userinfo.BoundTokenAccess;
 import dev.gatehouse.auth.grant.userinfo.UserInfo;
 import dev.gatehouse.platform.page.PageHeaders;
 import dev.gatehouse.platform.session.PendingPage;
+import dev.gatehouse.server.method.HeadAsGet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -78,6 +80,12 @@ class ProtocolSecurity {
             RequestCacheAwareFilter.class,
             OAuth2AuthorizationEndpointFilter.class,
             OidcUserInfoEndpointFilter.class);
+
+    /** Spring answers GET and POST alone. */
+    @Bean
+    static FilterRegistrationBean<HeadAsGet> headOfUserInfo() {
+        return HeadAsGet.at("/userinfo");
+    }
 
     @Bean
     @Order(1)

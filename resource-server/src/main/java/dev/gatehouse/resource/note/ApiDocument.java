@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.enums.SecuritySchemeType;
 import io.swagger.v3.oas.annotations.info.Info;
 import io.swagger.v3.oas.annotations.security.SecurityScheme;
 import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -14,6 +15,7 @@ import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.servers.Server;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,6 +39,9 @@ class ApiDocument {
 
     static final String ACCESS_TOKEN = "accessToken";
 
+    private static final Set<PathItem.HttpMethod> CHANGING =
+            Set.of(PathItem.HttpMethod.PUT, PathItem.HttpMethod.DELETE);
+
     /** Where the API is, by its own name: the {@code Host} header is the sender's choice. */
     @Bean
     OpenAPI openApi(OAuth2ResourceServerProperties properties) {
@@ -48,13 +53,16 @@ class ApiDocument {
     @Bean
     OpenApiCustomizer problems() {
         return document -> document.getPaths()
-                .forEach((path, methods) -> methods.readOperations().forEach(operation -> {
+                .forEach((path, methods) -> methods.readOperationsMap().forEach((method, operation) -> {
                     var answers = operation.getResponses();
                     answers.addApiResponse("400", problem("The request is not as it should be"));
                     answers.addApiResponse("401", problem("A good access token is needed, or a fresh sign-in"));
                     answers.addApiResponse("403", problem("The access token lacks the scope"));
                     if (path.contains("{id}")) {
                         answers.addApiResponse("404", problem("The owner has no such note"));
+                    }
+                    if (CHANGING.contains(method)) {
+                        answers.addApiResponse("412", problem("The note is not what If-Match says"));
                     }
                     answers.addApiResponse("503", problem("The API can not answer now; Retry-After says when to ask"));
                 }));

@@ -24,6 +24,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.ServletWebRequest;
 
 /** Notes over HTTP. Somebody else's note is not forbidden but not there: its existence is nobody's business. */
 @RestController
@@ -54,30 +55,50 @@ class NoteController {
     ResponseEntity<NoteView> create(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @Valid @RequestBody NoteText text) {
         var note = notes.save(Note.write(Owner.of(token), text, clock.instant()));
-        return ResponseEntity.created(URI.create("/notes/" + note.id())).body(NoteView.of(note));
+        return ResponseEntity.created(URI.create("/notes/" + note.id()))
+                .eTag(note.version() + "")
+                .body(NoteView.of(note));
     }
 
     @GetMapping("/{id}")
-    NoteView read(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
-        return NoteView.of(find(token, id));
+    ResponseEntity<NoteView> read(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
+        return shown(find(token, id));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
-    NoteView change(
+    ResponseEntity<NoteView> change(
             @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
             @PathVariable UUID id,
-            @Valid @RequestBody NoteText text) {
-        return NoteView.of(notes.save(find(token, id).rewrite(text, clock.instant())));
+            @Valid @RequestBody NoteText text,
+            @Parameter(hidden = true) ServletWebRequest request) {
+        return shown(notes.save(findAsRead(token, id, request).rewrite(text, clock.instant())));
     }
 
     @ApiResponse(responseCode = "204")
     @DeleteMapping("/{id}")
-    ResponseEntity<Void> delete(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
-        notes.delete(find(token, id));
+    ResponseEntity<Void> delete(
+            @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
+            @PathVariable UUID id,
+            @Parameter(hidden = true) ServletWebRequest request) {
+        notes.delete(findAsRead(token, id, request));
         return ResponseEntity.noContent().build();
+    }
+
+    private static ResponseEntity<NoteView> shown(Note note) {
+        return ResponseEntity.ok().eTag(note.version() + "").body(NoteView.of(note));
     }
 
     private Note find(Jwt token, UUID id) {
         return notes.findByIdAndOwner(id, Owner.of(token)).orElseThrow(NoSuchNote::new);
+    }
+
+    /** Finds a note that is to be changed, as the sender last read it if the request says what that was. */
+    private Note findAsRead(Jwt token, UUID id, ServletWebRequest request) {
+        var note = find(token, id);
+        if (request.checkNotModified(
+                "\"" + note.version() + "\"", note.updatedAt().toEpochMilli())) {
+            throw new ChangedSince();
+        }
+        return note;
     }
 }

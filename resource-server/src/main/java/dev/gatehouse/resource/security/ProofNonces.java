@@ -27,7 +27,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 class ProofNonces extends OncePerRequestFilter {
 
-    private static final String PROOF = "DPoP";
+    static final String PROOF = "DPoP";
     private static final String NONCE = "DPoP-Nonce";
     private static final String ALGORITHM = "HmacSHA256";
     private static final Duration LIFE = Duration.ofMinutes(5);

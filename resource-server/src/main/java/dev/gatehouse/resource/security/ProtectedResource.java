@@ -2,6 +2,7 @@ package dev.gatehouse.resource.security;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.Customizer;
@@ -38,7 +39,10 @@ class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigure
                 .authorizationServer(issuer)
                 .scopes(scopes -> scopes.addAll(List.of(Scopes.READ, Scopes.WRITE)))
                 .resourceName("Gatehouse notes")
-                .claims(claims -> claims.remove("tls_client_certificate_bound_access_tokens")));
+                .claims(claims -> {
+                    claims.remove("tls_client_certificate_bound_access_tokens");
+                    claims.put("dpop_signing_alg_values_supported", ProofRules.ALGORITHMS);
+                }));
     }
 
     /**
@@ -61,6 +65,15 @@ class ProtectedResource implements Customizer<ProtectedResourceMetadataConfigure
     private @Nullable Authentication read(HttpServletRequest request) {
         try {
             return converter.convert(request);
+        } catch (OAuth2AuthenticationException malformed) {
+            if (!OAuth2ErrorCodes.INVALID_REQUEST.equals(malformed.getError().getErrorCode())
+                    || Collections.list(request.getHeaders(ProofNonces.PROOF)).size() == 1) {
+                throw malformed;
+            }
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error(
+                            OAuth2ErrorCodes.INVALID_DPOP_PROOF, "One proof is wanted, in the DPoP header.", null),
+                    malformed);
         } catch (IllegalArgumentException emptyProof) {
             throw new OAuth2AuthenticationException(
                     new OAuth2Error(OAuth2ErrorCodes.INVALID_DPOP_PROOF, "The proof is empty.", null), emptyProof);

@@ -7,6 +7,7 @@ import dev.gatehouse.resource.IssuerDouble;
 import dev.gatehouse.resource.ResourceServerTest;
 import java.io.UnsupportedEncodingException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
+import tools.jackson.databind.json.JsonMapper;
 
 @ResourceServerTest
 class NoteTests {
@@ -73,6 +75,54 @@ class NoteTests {
                 .isEqualTo("Bread");
         assertThat(send(HttpMethod.DELETE, address, token, "")).hasStatus(HttpStatus.NO_CONTENT);
         assertThat(send(HttpMethod.GET, address, token, "")).hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    /** RFC 9110, section 13.1: who says what was read changes nothing else. */
+    @Test
+    void whatWasChangedSinceItWasReadIsLeftAsItIs() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        var address = send(HttpMethod.POST, "/notes", token, "{\"title\":\"Milk\",\"body\":\"\"}")
+                .getResponse()
+                .getHeader(HttpHeaders.LOCATION);
+        var read = send(HttpMethod.GET, address, token, "").getResponse().getHeader(HttpHeaders.ETAG);
+        var bread = "{\"title\":\"Bread\",\"body\":\"\"}";
+
+        assertThat(sendIf(read, HttpMethod.PUT, address, token, bread)).hasStatusOk();
+        for (var other : new String[] {read, "\"nonsense\""}) {
+            assertThat(sendIf(other, HttpMethod.PUT, address, token, "{\"title\":\"Eggs\",\"body\":\"\"}"))
+                    .hasStatus(HttpStatus.PRECONDITION_FAILED)
+                    .bodyJson()
+                    .extractingPath("$.detail")
+                    .asString()
+                    .contains("changed since you read it");
+            assertThat(sendIf(other, HttpMethod.DELETE, address, token, "")).hasStatus(HttpStatus.PRECONDITION_FAILED);
+        }
+        assertThat(send(HttpMethod.GET, address, token, ""))
+                .bodyJson()
+                .extractingPath("$.title")
+                .isEqualTo("Bread");
+        assertThat(sendIf("*", HttpMethod.DELETE, address, token, "")).hasStatus(HttpStatus.NO_CONTENT);
+    }
+
+    private MvcTestResult sendIf(String match, HttpMethod method, String address, String token, String body) {
+        return mvc.method(method)
+                .uri(address)
+                .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
+                .header(HttpHeaders.IF_MATCH, match)
+                .contentType(MediaType.APPLICATION_JSON)
+                .content(body)
+                .exchange();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u00a0", "\u200b", "\ufeff", "\u3164", "\u2028"})
+    void aTitleThatNobodySeesIsRefusedWithASentence(String title) throws Exception {
+        var body = new JsonMapper().writeValueAsString(Map.of("title", title, "body", ""));
+        assertThat(send(HttpMethod.POST, "/notes", person("her"), body))
+                .hasStatus(HttpStatus.BAD_REQUEST)
+                .bodyJson()
+                .extractingPath("$.detail")
+                .isEqualTo("title must not be blank.");
     }
 
     @Test

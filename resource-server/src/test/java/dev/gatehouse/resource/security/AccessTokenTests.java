@@ -246,6 +246,7 @@ class AccessTokenTests {
 
     @Test
     void metadataNamesTheIssuer() {
+        assertThat(mvc.head().uri("/.well-known/oauth-protected-resource")).hasStatusOk();
         assertThat(mvc.get().uri("/.well-known/oauth-protected-resource"))
                 .hasStatusOk()
                 .bodyJson()

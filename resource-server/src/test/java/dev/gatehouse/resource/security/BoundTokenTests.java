@@ -265,6 +265,13 @@ class BoundTokenTests {
     }
 
     @Test
+    void callWithoutAProofIsToldThatOneIsWanted() {
+        var answer = call("DPoP " + token, null);
+        assertThat(answer).hasStatus(HttpStatus.UNAUTHORIZED);
+        assertThat(answer).bodyJson().extractingPath("$.error").isEqualTo("invalid_dpop_proof");
+    }
+
+    @Test
     void callWithTheSchemeOnlyIsChallengedInIt() {
         assertThat(call("DPoP", null).getResponse().getHeader(HttpHeaders.WWW_AUTHENTICATE))
                 .startsWith("DPoP error=\"invalid_token\"");

@@ -14,6 +14,10 @@ import tools.jackson.databind.JsonNode;
 /** Reads the members of a client's metadata, and refuses what is not of the right type or size. */
 record MetadataReader(JsonNode json) {
 
+    /** Persian and others write words with them, and emoji are made of them. */
+    private static final Set<Integer> JOINERS = Set.of(0x200c, 0x200d);
+
+    private static final Set<Integer> FILLERS = Set.of(0x115f, 0x1160, 0x2800, 0x3164, 0xffa0);
     private static final int LONGEST = 2_000;
     private static final int MOST = 50;
 
@@ -99,13 +103,22 @@ record MetadataReader(JsonNode json) {
     }
 
     /** Control characters, and those that turn the direction of a text round, so that it reads as something else. */
-    private static boolean isInvisible(int character) {
-        return Character.isISOControl(character) || Character.getType(character) == Character.FORMAT;
+    private static boolean isMisleading(int character) {
+        return Character.isISOControl(character)
+                || Character.getType(character) == Character.FORMAT && !JOINERS.contains(character);
+    }
+
+    /** Spaces of all scripts and fillers show nothing. */
+    private static boolean isVisible(int character) {
+        return !Character.isSpaceChar(character)
+                && Character.getType(character) != Character.FORMAT
+                && !FILLERS.contains(character);
     }
 
     private static String checked(String name, String value) {
         var isText = value.length() <= LONGEST
-                && value.codePoints().noneMatch(MetadataReader::isInvisible)
+                && value.codePoints().noneMatch(MetadataReader::isMisleading)
+                && (value.isEmpty() || value.codePoints().anyMatch(MetadataReader::isVisible))
                 && StandardCharsets.UTF_8.newEncoder().canEncode(value);
         if (!isText) {
             throw RefusedRegistration.metadata(name + " is too long, or no text.");

@@ -253,6 +253,7 @@ class RegistrationTests {
                     client_uri                         | "https://bank.example@evil.example"
                     initiate_login_uri                 | "javascript:alert(1)"
                     client_name                        | "a\\u0000b"
+                    client_name                        | "\\u00A0\\u3164\\u200D"
                     default_max_age                    | -1
                     default_max_age                    | 1000000000000000000000000000000
                     jwks                               | {"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB","oth":[{}]}]}
@@ -424,6 +425,16 @@ class RegistrationTests {
             uris.forEach(array::add);
             assertRefused(client.toString(), "invalid_client_metadata");
         }
+    }
+
+    /** Persian writes some words with a joiner that has no width, and a family is several people joined. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u06a9\u062a\u0627\u0628\u200c\u062e\u0627\u0646\u0647", "\ud83d\udc68\u200d\ud83d\udc69"})
+    void aNameMayBeWrittenInAnyScript(String name) throws Exception {
+        assertThat(register(client().put("client_name", name))
+                        .get("client_name")
+                        .asString())
+                .isEqualTo(name);
     }
 
     @Test
