@@ -198,8 +198,9 @@ public final class GuardedProtocol extends Http11NioProtocol {
         /** Under overload, and on the thread that heard of the newest: to wake another one would cost more. */
         private void refuseOldest() {
             var bounded = Objects.requireNonNull(threads);
-            if (Objects.requireNonNull(refusals).isOneTooMany(bounded.waiting())) {
-                bounded.takeOldest(task -> task instanceof Guarded oldest && oldest.isRefusedAtOnce());
+            int waiting = bounded.waiting();
+            if (Objects.requireNonNull(refusals).isOneTooMany(waiting)) {
+                bounded.takeOldest(task -> task instanceof Guarded oldest && oldest.isRefusedAtOnce(waiting));
             }
         }
 
@@ -231,13 +232,13 @@ public final class GuardedProtocol extends Http11NioProtocol {
                 });
             }
 
-            boolean isRefusedAtOnce() {
+            boolean isRefusedAtOnce(int waiting) {
                 var connection = socketWrapper;
                 if (event != SocketEvent.OPEN_READ || !connection.getLock().tryLock()) {
                     return false;
                 }
                 try {
-                    if (!Objects.requireNonNull(refusals).refuseAtOnce(connection)) {
+                    if (!Objects.requireNonNull(refusals).refuseAtOnce(connection, waiting)) {
                         return false;
                     }
                     Objects.requireNonNull(senders).drop(connection);
@@ -254,6 +255,7 @@ public final class GuardedProtocol extends Http11NioProtocol {
                                 .refuse(
                                         socketWrapper,
                                         waited,
+                                        Senders.isServedBefore(socketWrapper, getMaxKeepAliveRequests(), waited),
                                         Objects.requireNonNull(threads).waiting());
             }
         }

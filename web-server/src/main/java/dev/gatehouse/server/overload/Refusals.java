@@ -52,19 +52,20 @@ final class Refusals {
      * Refuses what has come on a connection if that has waited too long.
      *
      * @param waited nanoseconds for which it has
+     * @param again whether the connection had an answer a moment before
      * @param others how many still wait
      * @return whether nothing is left to be done: else something is still to be read
      */
-    boolean refuse(SocketWrapperBase<NioChannel> connection, long waited, int others) {
+    boolean refuse(SocketWrapperBase<NioChannel> connection, long waited, boolean again, int others) {
         try {
-            if (!backlog.isTooLate(waited, others) || !hasOneRequest(connection)) {
+            if (!backlog.isTooLate(waited, again, others) || !hasOneRequest(connection)) {
                 return false;
             }
             forget(connection);
             BoundedThreads.started();
             connection.write(true, answer());
             connection.flush(true);
-            note();
+            note(others);
             return awaitNext(connection);
         } catch (IOException _) {
             // Tomcat meets the same, and knows what to do.
@@ -85,9 +86,10 @@ final class Refusals {
     /**
      * Refuses what has come on a connection unless that could take time.
      *
+     * @param waiting how many wait
      * @return whether the connection may be listened to again
      */
-    boolean refuseAtOnce(SocketWrapperBase<NioChannel> connection) {
+    boolean refuseAtOnce(SocketWrapperBase<NioChannel> connection, int waiting) {
         try {
             var channel = connection.getSocket();
             if (channel instanceof SecureNioChannel || !hasOneRequest(connection)) {
@@ -98,7 +100,7 @@ final class Refusals {
                 return false;
             }
             forget(connection);
-            note();
+            note(waiting);
             if (answer.hasRemaining()) {
                 // It has not taken the answers before this one.
                 connection.close();
@@ -109,9 +111,9 @@ final class Refusals {
         }
     }
 
-    private void note() {
+    private void note(int waiting) {
         add();
-        backlog.refused();
+        backlog.refused(waiting);
     }
 
     private static boolean hasOneRequest(SocketWrapperBase<NioChannel> connection) throws IOException {
@@ -160,8 +162,7 @@ final class Refusals {
     }
 
     private static boolean isAboutHealth(String received) {
-        var at = received.indexOf(OverloadProtection.HEALTH);
-        return at >= 0 && at < received.indexOf('\r');
+        return received.startsWith(OverloadProtection.HEALTH, received.indexOf(' ') + 1);
     }
 
     private static String length(String head) {

@@ -28,6 +28,7 @@ final class Senders {
 
     private static final Duration WHOLE_REQUEST = Duration.ofSeconds(10);
     private static final Duration MOMENT = Duration.ofMillis(500);
+    private static final Duration LATELY = Duration.ofSeconds(1);
 
     /** For so long, a thread may go on with one connection while others wait. */
     private static final Duration LONGEST_TURN = Duration.ofMillis(1);
@@ -177,6 +178,22 @@ final class Senders {
 
     private static long heardAt(NioSocketWrapper connection) {
         return Math.max(connection.getLastRead(), connection.getLastWrite());
+    }
+
+    /**
+     * Tells whether an answer went out on a connection a moment before it sent what has come.
+     *
+     * @param most how many requests it may send in all
+     * @param waited nanoseconds since it sent it
+     */
+    static boolean isServedBefore(SocketWrapperBase<NioChannel> connection, int most, long waited) {
+        // Tomcat tells the number only while it counts.
+        var left = connection.decrementKeepAlive() + 1;
+        connection.setKeepAliveLeft(left);
+        return left < most
+                && connection instanceof NioSocketWrapper known
+                && System.currentTimeMillis() - known.getLastWrite()
+                        < LATELY.plusNanos(waited).toMillis();
     }
 
     /** Ends those who have been too slow: sooner when others wait for the threads that they have. */

@@ -20,27 +20,43 @@ class BacklogTests {
         assertThat(refused(Duration.ofMillis(300))).isEqualTo(MANY);
     }
 
+    /** Those who come as soon as they were served will come again and again. */
+    @Test
+    void whoWasServedJustNowIsAskedForLessPatience() throws InterruptedException {
+        for (int request = 0; request < MANY; request++) {
+            backlog.isTooLate(Duration.ofMillis(300).toNanos(), true, 2 * Backlog.FEW);
+        }
+        Thread.sleep(30);
+
+        assertThat(backlog.isTooLate(Duration.ofMillis(300).toNanos(), true, 2 * Backlog.FEW))
+                .isTrue();
+    }
+
     @Test
     void whoHasHardlyWaitedIsLetInWhateverOthersDid() throws InterruptedException {
         overload();
 
-        assertThat(backlog.isTooLate(Duration.ofMillis(1).toNanos(), 2 * Backlog.FEW))
+        assertThat(backlog.isTooLate(Duration.ofMillis(1).toNanos(), false, 2 * Backlog.FEW))
                 .isFalse();
     }
 
+    /** Those who are served at once let who came first wait; he is not to be served after all others. */
     @Test
-    void whereFewWaitNobodyIsRefused() throws InterruptedException {
+    void underOverloadWhoWaitedLongIsRefusedAlsoWhereFewWait() throws InterruptedException {
         overload();
 
-        assertThat(backlog.isTooLate(Duration.ofMillis(300).toNanos(), Backlog.FEW))
-                .isFalse();
+        assertThat(backlog.isTooLate(Duration.ofMillis(300).toNanos(), false, Backlog.FEW))
+                .isTrue();
+        backlog.refused(Backlog.FEW);
+        Thread.sleep(1_100);
+        assertThat(refused(Duration.ofMillis(300), Backlog.FEW)).isZero();
     }
 
     @Test
     void whenNobodyWasRefusedForASecondAllIsAsBefore() throws InterruptedException {
         overload();
         Thread.sleep(700);
-        backlog.refused();
+        backlog.refused(2 * Backlog.FEW);
         Thread.sleep(700);
         assertThat(refused(Duration.ofMillis(300))).isEqualTo(MANY);
 
@@ -77,11 +93,11 @@ class BacklogTests {
     @Test
     void singleLongWaitsAreNoOverload() throws InterruptedException {
         for (int round = 0; round < 10; round++) {
-            backlog.isTooLate(Duration.ofMillis(300).toNanos(), 2 * Backlog.FEW);
+            backlog.isTooLate(Duration.ofMillis(300).toNanos(), false, 2 * Backlog.FEW);
             refused(Duration.ZERO);
             Thread.sleep(50);
         }
-        assertThat(backlog.isTooLate(Duration.ofMillis(300).toNanos(), 2 * Backlog.FEW))
+        assertThat(backlog.isTooLate(Duration.ofMillis(300).toNanos(), false, 2 * Backlog.FEW))
                 .isFalse();
     }
 
@@ -97,7 +113,7 @@ class BacklogTests {
 
     private int refused(Duration waited, int others) {
         return Math.toIntExact(IntStream.range(0, MANY)
-                .filter(_ -> backlog.isTooLate(waited.toNanos(), others))
+                .filter(_ -> backlog.isTooLate(waited.toNanos(), false, others))
                 .count());
     }
 }
