@@ -130,7 +130,14 @@ class NotesPages {
 
     @PostMapping("/{id}/delete")
     Object delete(@ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id, HttpServletRequest request) {
-        notes.delete(tokenSet, id);
+        try {
+            notes.delete(tokenSet, id);
+        } catch (ResponseStatusException refused) {
+            // Deleted in another tab, which is what was wanted.
+            if (!refused.getStatusCode().equals(HttpStatus.NOT_FOUND)) {
+                throw refused;
+            }
+        }
         Done.DELETED.tellNext(request);
         return to(LIST);
     }

@@ -31,10 +31,6 @@ record JwtParts(String header, String payload, String signature) {
         return header + "." + payload + "." + signature;
     }
 
-    public String readableHeader() {
-        return readable(header);
-    }
-
     public String readablePayload() {
         return readable(payload);
     }

@@ -58,9 +58,8 @@ class TokenSetStore {
      * A stored set.
      *
      * @param version counts the refreshes, from 0
-     * @param leased whether somebody refreshes it at this moment
      */
-    record Stored(UUID id, TokenSet tokens, int version, boolean leased) {}
+    record Stored(UUID id, TokenSet tokens, int version) {}
 
     /** When the tokens of a version came, and how long its access token lived. */
     record Event(int version, Instant at, Instant accessTokenExpiresAt) {}
@@ -77,7 +76,7 @@ class TokenSetStore {
     }
 
     Optional<Stored> find(UUID id) {
-        return jdbc.sql("select *, coalesce(leased_until > now(), false) as leased from token_set where id = ?")
+        return jdbc.sql("select * from token_set where id = ?")
                 .param(id)
                 .query(this::stored)
                 .optional();
@@ -243,7 +242,7 @@ class TokenSetStore {
     private Stored stored(ResultSet row, int number) throws SQLException {
         var id = row.getObject("id", UUID.class);
         var tokens = json.readValue(seal.open(row.getBytes("sealed"), place(id)), TokenSet.class);
-        return new Stored(id, tokens, row.getInt("version"), row.getBoolean("leased"));
+        return new Stored(id, tokens, row.getInt("version"));
     }
 
     private static byte[] place(UUID id) {
