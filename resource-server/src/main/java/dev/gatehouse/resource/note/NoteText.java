@@ -24,7 +24,7 @@ record NoteText(
     private static final String STORABLE = "[^\\x00\\ud800-\\udfff]*";
 
     /** Spaces of all scripts, fillers and marks of direction show nothing. */
-    private static final String VISIBLE = "(?s).*[^\\p{Z}\\p{C}\\u115f\\u1160\\u2800\\u3164\\uffa0].*";
+    private static final String VISIBLE = "(?s).*[^\\p{Z}\\p{Cc}\\p{Cf}\\u115f\\u1160\\u2800\\u3164\\uffa0].*";
 
     private static final String NOT_STORABLE = "must not contain NUL characters or unpaired surrogates";
 }

@@ -87,7 +87,12 @@ class NoteTests {
         var read = send(HttpMethod.GET, address, token, "").getResponse().getHeader(HttpHeaders.ETAG);
         var bread = "{\"title\":\"Bread\",\"body\":\"\"}";
 
-        assertThat(sendIf(read, HttpMethod.PUT, address, token, bread)).hasStatusOk();
+        var changed = sendIf(read, HttpMethod.PUT, address, token, bread);
+        assertThat(changed).hasStatusOk();
+        assertThat(changed.getResponse().getHeaders(HttpHeaders.ETAG))
+                .containsExactly(
+                        send(HttpMethod.GET, address, token, "").getResponse().getHeader(HttpHeaders.ETAG))
+                .doesNotContain(read);
         for (var other : new String[] {read, "\"nonsense\""}) {
             assertThat(sendIf(other, HttpMethod.PUT, address, token, "{\"title\":\"Eggs\",\"body\":\"\"}"))
                     .hasStatus(HttpStatus.PRECONDITION_FAILED)

@@ -43,14 +43,22 @@ class NotesApi {
                         .body(NotePage.class)));
     }
 
-    Note read(UUID tokenSet, UUID note) {
-        return call(
-                tokenSet,
-                token -> there(api.get()
-                        .uri("/notes/{id}", note)
-                        .headers(headers -> headers.setBearerAuth(token))
-                        .retrieve()
-                        .body(Note.class)));
+    /**
+     * A note as it was read.
+     *
+     * @param tag what the API calls this state of it (RFC 9110, section 8.8.3)
+     */
+    record Read(Note note, @Nullable String tag) {}
+
+    Read read(UUID tokenSet, UUID note) {
+        return call(tokenSet, token -> {
+            var answer = api.get()
+                    .uri("/notes/{id}", note)
+                    .headers(headers -> headers.setBearerAuth(token))
+                    .retrieve()
+                    .toEntity(Note.class);
+            return new Read(there(answer.getBody()), answer.getHeaders().getETag());
+        });
     }
 
     void write(UUID tokenSet, NoteText text) {
@@ -64,12 +72,22 @@ class NotesApi {
                         .toBodilessEntity());
     }
 
-    void change(UUID tokenSet, UUID note, NoteText text) {
+    /**
+     * Changes a note, if it is still as it was read.
+     *
+     * @param tag of what was read; absent: however it is now
+     */
+    void change(UUID tokenSet, UUID note, NoteText text, @Nullable String tag) {
         call(
                 tokenSet,
                 token -> api.put()
                         .uri("/notes/{id}", note)
-                        .headers(headers -> headers.setBearerAuth(token))
+                        .headers(headers -> {
+                            headers.setBearerAuth(token);
+                            if (tag != null) {
+                                headers.setIfMatch(tag);
+                            }
+                        })
                         .body(text)
                         .retrieve()
                         .toBodilessEntity());
@@ -107,6 +125,9 @@ class NotesApi {
     private static <T> T retry(Function<String, T> request, String token) {
         try {
             return request.apply(token);
+        } catch (HttpClientErrorException.Unauthorized refused) {
+            wantStrongerSignIn(refused);
+            throw problem(refused);
         } catch (RestClientException failure) {
             throw problem(failure);
         }

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,9 @@ class NotesPages {
 
     private static final Logger LOG = LoggerFactory.getLogger(NotesPages.class);
     private static final String LIST = "/notes";
+
+    /** RFC 9110, section 8.8.3. */
+    private static final Pattern TAG = Pattern.compile("(?:W/)?\"[!#-~]{1,100}\"");
 
     private final NotesApi notes;
     private final SessionTokens session;
@@ -69,7 +73,7 @@ class NotesPages {
         model.addAttribute("text", NoteText.empty());
         model.addAttribute("done", Done.take(request));
         if (delete != null) {
-            model.addAttribute("deletion", notes.read(tokenSet, delete));
+            model.addAttribute("deletion", notes.read(tokenSet, delete).note());
         }
         Unfinished.take(request, null).ifPresent(unfinished -> goOn(tokenSet, unfinished, model));
         return "notes";
@@ -79,7 +83,8 @@ class NotesPages {
         if (unfinished.text() != null) {
             resume(unfinished.text(), model);
         } else if (unfinished.note() != null) {
-            model.addAttribute("deletion", notes.read(tokenSet, unfinished.note()));
+            model.addAttribute(
+                    "deletion", notes.read(tokenSet, unfinished.note()).note());
         }
     }
 
@@ -105,8 +110,10 @@ class NotesPages {
     @GetMapping("/{id}")
     String edit(
             @ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id, HttpServletRequest request, Model model) {
-        var note = notes.read(tokenSet, id);
+        var read = notes.read(tokenSet, id);
+        var note = read.note();
         model.addAttribute("note", note.id());
+        model.addAttribute("tag", read.tag());
         model.addAttribute("text", new NoteText(note.title(), note.body()));
         Unfinished.take(request, id).map(Unfinished::text).ifPresent(text -> resume(text, model));
         return "note";
@@ -118,14 +125,28 @@ class NotesPages {
             @PathVariable UUID id,
             @Valid @ModelAttribute("text") NoteText text,
             BindingResult result,
+            @RequestParam(required = false) @Nullable String tag,
             HttpServletRequest request,
             HttpServletResponse response,
             Model model) {
         model.addAttribute("note", id);
+        model.addAttribute("tag", tag);
         if (result.hasErrors()) {
             return "note";
         }
-        return save(() -> notes.change(tokenSet, id, text), "note", request, response, model);
+        var known = tag != null && TAG.matcher(tag).matches() ? tag : null;
+        try {
+            return save(() -> notes.change(tokenSet, id, text, known), "note", request, response, model);
+        } catch (ResponseStatusException refused) {
+            if (!refused.getStatusCode().equals(HttpStatus.PRECONDITION_FAILED)) {
+                throw refused;
+            }
+            // Changed in another tab: whoever saves again has been told.
+            response.setStatus(HttpStatus.CONFLICT.value());
+            model.addAttribute("tag", notes.read(tokenSet, id).tag());
+            model.addAttribute("changed", true);
+            return "note";
+        }
     }
 
     @PostMapping("/{id}/delete")

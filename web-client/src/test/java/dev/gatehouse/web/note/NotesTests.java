@@ -123,6 +123,27 @@ class NotesTests extends WebClientTest {
     }
 
     @Test
+    void changeWhenNoteWasChangedElsewhereThenToldBeforeItIsReplaced() {
+        noteIs("\"1\"");
+        var form = form("/notes/" + ID);
+        noteIs("\"2\"");
+        var again = send(browser, form, "/notes/" + ID, TYPED);
+
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertTyped(again, "changed elsewhere since you opened it");
+        assertThat(send(browser, again, "/notes/" + ID, TYPED).statusCode()).isEqualTo(303);
+    }
+
+    /** As the API does it (RFC 9110, section 13.1.1). */
+    private void noteIs(String tag) {
+        api.on("GET /notes/" + ID, answer(200, "application/json", NOTE, "ETag", tag));
+        api.on("PUT /notes/" + ID, (exchange, request) -> {
+            var isThis = tag.equals(exchange.getRequestHeaders().getFirst("If-Match"));
+            json(isThis ? 200 : 412, "{}").to(exchange, request);
+        });
+    }
+
+    @Test
     void saveWhenIssuerIsAwayThenFormComesBackWithTheText() {
         var form = form("/notes");
         accessTokensEnd();
