@@ -71,6 +71,9 @@ class StartTests {
                     prove who it is with a key or a certificate | client-secret_basic | protocol.profile=fapi2
                     which there is not                          | client-secret_basic | protocol.profile=fapi3
                     signs with an algorithm                     | client-secret_basic | protocol.request-object-signing-algorithm=ES256K
+                    signs with an algorithm                     | client-secret_basic | protocol.request-object-signing-algorithm=HS256
+                    signs with an algorithm                     | client-secret_basic | token-endpoint-authentication-signing-algorithm=HS256
+                    no distinguished name                       | client-secret_basic | protocol.tls-client-auth-subject-dn=nobody
                     has none                                    | private_key_jwt     | token.reuse-refresh-tokens=false
                     must not be asked                           | private_key_jwt     | jwk-set-uri=http://10.0.0.1/jwks
                     must use PKCE                               | none                | require-proof-key=false

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.security.auth.x500.X500Principal;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 
 /** What a declared client must be like; what is mistyped must not mean: whatever. */
@@ -98,13 +99,15 @@ class DeclaredClientRules {
                     name + "wants something signed with an algorithm that this server does not sign with.",
                     "…-algorithm");
         }
-        var signedThere = Stream.of(
-                client.tokenEndpointAuthenticationSigningAlgorithm(),
-                client.protocol().requestObjectSigningAlgorithm());
-        if (!signedThere
-                .filter(Objects::nonNull)
-                .allMatch(each -> SigningAlgorithm.of(each).isPresent() || each.equals("HS256"))) {
-            refuse(name + "signs with an algorithm that is not known here.", "…-signing-algorithm");
+        var ofAssertions = client.tokenEndpointAuthenticationSigningAlgorithm();
+        var ofRequests = client.protocol().requestObjectSigningAlgorithm();
+        var signsWithSecret =
+                client.registration().clientAuthenticationMethods().contains("client_secret_jwt");
+        if (ofAssertions != null
+                        && SigningAlgorithm.of(ofAssertions).isEmpty()
+                        && !(signsWithSecret && ofAssertions.equals("HS256"))
+                || ofRequests != null && SigningAlgorithm.of(ofRequests).isEmpty()) {
+            refuse(name + "signs with an algorithm that is not taken here.", "…-signing-algorithm");
         }
     }
 
@@ -118,6 +121,10 @@ class DeclaredClientRules {
             refuse(
                     name + "is to prove who it is with a certificate, and has none.",
                     "protocol.tls-client-auth-subject-dn");
+        }
+        if (client.protocol().tlsClientAuthSubjectDn() != null
+                && !isName(client.protocol().tlsClientAuthSubjectDn())) {
+            refuse(name + "has a subject that is no distinguished name.", "protocol.tls-client-auth-subject-dn");
         }
         if (client.jwkSetUri() != null && !outgoing.mayAsk(URI.create(client.jwkSetUri()))) {
             refuse(name + "has keys at an address that must not be asked.", "jwk-set-uri");
@@ -133,6 +140,15 @@ class DeclaredClientRules {
         }
         if (!client.requireProofKey() && methods.contains("none")) {
             refuse(name + "is public and must use PKCE.", "require-proof-key");
+        }
+    }
+
+    private static boolean isName(String subject) {
+        try {
+            new X500Principal(subject);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
         }
     }
 
