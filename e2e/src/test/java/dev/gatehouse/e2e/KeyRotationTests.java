@@ -15,11 +15,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Two authorization servers rotate their keys every few seconds while an API is called all the time. A key is published
  * four times as long ahead of its use as the API uses what it fetched, as it is with the settings that nobody changed.
  */
+@Isolated
 class KeyRotationTests {
 
     private static final int KEYS = 4;
