@@ -1,7 +1,7 @@
 package dev.gatehouse.auth.grant;
 
+import dev.gatehouse.platform.database.Batches;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,11 +16,6 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class ExpiredRows {
-
-    private static final int BATCH = 1000;
-
-    /** A run that does not get to the end goes on with the next one. */
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(50);
 
     /** What belongs to a row goes before the row, so that no statement removes more than a batch. */
     private static final List<String> EXPIRED =
@@ -86,18 +81,12 @@ class ExpiredRows {
     void remove() {
         if (removing.tryLock()) {
             try {
-                EXPIRED.forEach(this::removeAll);
+                EXPIRED.stream()
+                        .map(each -> each.formatted(Batches.SIZE))
+                        .forEach(statement -> Batches.removeAll(clock, () -> removeBatch(statement)));
             } finally {
                 removing.unlock();
             }
-        }
-    }
-
-    private void removeAll(String statement) {
-        var end = clock.instant().plus(LONGEST_RUN);
-        boolean more = true;
-        while (more && clock.instant().isBefore(end)) {
-            more = removeBatch(statement.formatted(BATCH)) == BATCH;
         }
     }
 

@@ -166,7 +166,7 @@ class KillSwitchTests {
                         .query(Integer.class)
                         .list();
                 both.add(pool.submit(() -> browser.submit(question, Map.of("answer", "allow"))));
-                awaitLocks(1);
+                await().until(() -> locks() > 0);
                 both.add(pool.submit(() -> killSwitch.endAccount(ada, "stolen")));
                 // The switch waits for the answer, or has been thrown and left it nothing to be part of.
                 await().until(() -> locks() > 1 || both.getLast().isDone());
@@ -184,10 +184,6 @@ class KillSwitchTests {
                 "device_code",
                 begun.text("device_code")));
         assertThat(tokens.status()).as(tokens.json().toString()).isEqualTo(400);
-    }
-
-    private void awaitLocks(int many) {
-        await().until(() -> locks() >= many);
     }
 
     private int locks() {

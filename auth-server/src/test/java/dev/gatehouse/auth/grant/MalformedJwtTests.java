@@ -51,7 +51,7 @@ class MalformedJwtTests {
         assertThat(post(
                         "token_endpoint",
                         "partner",
-                        "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer" + "&assertion=" + jwt))
+                        "grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer&assertion=" + jwt))
                 .isEqualTo(400);
         assertThat(post("introspection_endpoint", "machine", "token=" + jwt)).isEqualTo(200);
         assertThat(post("revocation_endpoint", "machine", "token=" + jwt)).isEqualTo(200);

@@ -7,6 +7,7 @@ import dev.gatehouse.auth.Parties;
 import dev.gatehouse.testsupport.HttpBrowser;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -45,7 +46,7 @@ class SameMomentTests {
     private static void twice(Callable<HttpResponse<String>> click) throws Exception {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var statuses = new ArrayList<Integer>();
-            for (var each : pool.invokeAll(java.util.List.of(click, click))) {
+            for (var each : pool.invokeAll(List.of(click, click))) {
                 statuses.add(each.get().statusCode());
             }
             assertThat(statuses).allMatch(status -> status / 100 == 3);

@@ -1,7 +1,7 @@
 package dev.gatehouse.platform.session;
 
+import dev.gatehouse.platform.database.Batches;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -10,11 +10,6 @@ import org.springframework.scheduling.annotation.Scheduled;
  * where there are some hundred thousand of them: from then on none would ever be removed.
  */
 public final class ExpiredSessions {
-
-    private static final int BATCH = 1_000;
-
-    /** A run that does not get to the end goes on with the next one. */
-    private static final Duration LONGEST_RUN = Duration.ofSeconds(50);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -27,17 +22,13 @@ public final class ExpiredSessions {
     /** Removes those that have expired by now; other nodes may do so at the same time. */
     @Scheduled(fixedRateString = "PT1M", initialDelayString = "PT1M")
     public void remove() {
-        var end = clock.instant().plus(LONGEST_RUN);
-        boolean more = true;
-        while (more && clock.instant().isBefore(end)) {
-            more = removeBatch() == BATCH;
-        }
+        Batches.removeAll(clock, this::removeBatch);
     }
 
     private int removeBatch() {
         return jdbc.sql("""
                         delete from spring_session where primary_id in (
                             select primary_id from spring_session where expiry_time < ?
-                            order by expiry_time limit ? for update skip locked)""").params(clock.millis(), BATCH).update();
+                            order by expiry_time limit ? for update skip locked)""").params(clock.millis(), Batches.SIZE).update();
     }
 }

@@ -15,9 +15,7 @@ class UnreadableRequests {
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReport() {
-        return server -> server.addContextCustomizers(context -> {
-            var host = context.getParent().getPipeline();
-            host.addValve(new ProblemReport());
-        });
+        return server -> server.addContextCustomizers(
+                context -> context.getParent().getPipeline().addValve(new ProblemReport()));
     }
 }
