@@ -25,7 +25,8 @@ public class Rows {
                 .update();
         jdbc.sql("""
                         update refresh_token set expires_at = expires_at - :seconds * interval '1 second',
-                            spent_at = spent_at - :seconds * interval '1 second'""").param("seconds", seconds).update();
+                            spent_at = spent_at - :seconds * interval '1 second',
+                            rotated_at = rotated_at - :seconds * interval '1 second'""").param("seconds", seconds).update();
     }
 
     public long count(String condition) {

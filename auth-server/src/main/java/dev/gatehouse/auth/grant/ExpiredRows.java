@@ -10,8 +10,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Removes what has expired, in small batches, by one node at a time. A spent code stays for a day, and a spent refresh
- * token as long as its family can live, so that a second use is recognised. A client that registered itself goes after
+ * Removes what has expired, in small batches, by one node at a time. A spent code stays for a day, and the row of a family
+ * of refresh tokens as long as the family can live, so that a second use is recognised. A client that registered itself goes after
  * a day in which nobody let it in, unless it gets tokens without being let in.
  */
 @Component

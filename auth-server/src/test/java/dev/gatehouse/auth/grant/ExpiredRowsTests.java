@@ -54,19 +54,19 @@ class ExpiredRowsTests {
     }
 
     @Test
-    void removeWhenGrantsLiveThenTheirSpentTokensStay() {
+    void removeWhenGrantsLiveThenTheirFamiliesStay() {
         rows.pass(Duration.ofDays(31));
         expired.remove();
         var app = parties.publicApp();
         app.refresh(app.signIn(Parties.ADA, Parties.ADA_PASSWORD).text("refresh_token"));
-        rows.pass(Duration.ofDays(13));
+        rows.pass(Duration.ofDays(15));
         expired.remove();
 
         assertThat(rows.count("authorization_grant")).isEqualTo(1);
-        assertThat(rows.count("refresh_token where spent_at is not null")).isEqualTo(1);
+        assertThat(rows.count("refresh_token where expires_at < now()")).isEqualTo(1);
         assertThat(rows.count("authorization_code")).isZero();
 
-        rows.pass(Duration.ofDays(18));
+        rows.pass(Duration.ofDays(16));
         expired.remove();
         assertThat(rows.count("authorization_grant")).isZero();
         assertThat(rows.count("refresh_token")).isZero();

@@ -16,52 +16,54 @@ import org.springframework.stereotype.Repository;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Refresh tokens in the database. Time is the database's, so that nodes whose clocks differ decide alike; rotation is
- * one statement under the lock of the token's row, so that of many who race one wins.
+ * Refresh tokens in the database, a row for each family. Time is the database's, so that nodes whose clocks differ decide
+ * alike; rotation is one statement under the lock of the row, so that of many who race one wins.
  */
 @Repository
 public class RefreshFamilies {
 
-    /** One token by its digest, with its family and its successor: each by a unique index. */
+    /**
+     * The family of a token, found by the token itself or, if it was spent, by its beginning. One with a higher number
+     * than the current one comes from before the database was restored, so it is unknown.
+     */
     static final String FIND = """
                         select g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
-                            g.status_list_id, g.status_index, g.key_thumbprint, t.sealed_successor,
-                            t.spent_at is not null as spent,
+                            g.status_list_id, g.status_index, g.key_thumbprint, t.sealed_successor, t.spent,
                             g.revoked_at is null and g.expires_at > now() and a.enabled
-                                and (t.spent_at is not null or t.expires_at > now()) as live,
+                                and (t.spent or t.expires_at > now()) as live,
                             t.spent_at > now() - :grace * interval '1 millisecond' and s.spent_at is null
                                 and s.expires_at > now() as repeatable,
                             extract(epoch from coalesce(s.expires_at, t.expires_at) - now())::bigint as token_seconds,
                             extract(epoch from g.expires_at - now())::bigint as grant_seconds
-                        from refresh_token t
+                        from (
+                            select grant_id, sealed_successor, expires_at,
+                                digest <> :presented or spent_at is not null as spent,
+                                case when digest = :presented then spent_at
+                                    when predecessor = :presented then rotated_at end as spent_at,
+                                case when digest = :presented then successor else digest end as successor
+                            from refresh_token
+                            where digest = :presented or family = :family and generation > :generation
+                        ) t
                         join authorization_grant g on g.id = t.grant_id
                         join account a on a.id = g.account_id
-                        left join refresh_token s on s.digest = t.successor
-                        where t.digest = :presented""";
+                        left join refresh_token s on s.digest = t.successor""";
 
-    /** Spends a token that a client may spend, stores its successor, and tells of the family all that tokens say of it. */
+    /** Spends a token that a client may spend, by its successor, and tells of the family all that tokens say of it. */
     static final String ROTATE = """
-                        with spent as (
-                            update refresh_token t
-                            set spent_at = now(), successor = :successor, sealed_successor = :sealed
-                            from authorization_grant g
-                            join account a on a.id = g.account_id
-                            where t.digest = :presented and t.spent_at is null and t.expires_at > now()
-                                and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now() and a.enabled
-                                and g.client_id = :client
-                                and (g.key_thumbprint is null or g.key_thumbprint = cast(:key as text))
-                            returning g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
-                                g.status_list_id, g.status_index, g.key_thumbprint, g.expires_at
-                        ), stored as (
-                            insert into refresh_token (digest, grant_id, issued_at, expires_at)
-                            select :successor, id, now(), least(expires_at, now() + :seconds * interval '1 second')
-                            from spent
-                            returning expires_at
-                        )
-                        select spent.*,
-                            extract(epoch from stored.expires_at - now())::bigint as token_seconds,
-                            extract(epoch from spent.expires_at - now())::bigint as grant_seconds
-                        from spent, stored""";
+                        update refresh_token t
+                        set digest = :successor, generation = :generation, predecessor = :presented, rotated_at = now(),
+                            sealed_successor = :sealed, family = :family, issued_at = now(),
+                            expires_at = least(g.expires_at, now() + :seconds * interval '1 second')
+                        from authorization_grant g
+                        join account a on a.id = g.account_id
+                        where t.digest = :presented and t.spent_at is null and t.expires_at > now()
+                            and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now() and a.enabled
+                            and g.client_id = :client
+                            and (g.key_thumbprint is null or g.key_thumbprint = cast(:key as text))
+                        returning g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
+                            g.status_list_id, g.status_index, g.key_thumbprint,
+                            extract(epoch from t.expires_at - now())::bigint as token_seconds,
+                            extract(epoch from g.expires_at - now())::bigint as grant_seconds""";
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -123,27 +125,32 @@ public class RefreshFamilies {
                 : new RefreshOutcome.Replayed(found.family());
     }
 
+    /** A token in the place of the one that was spent, and its family, with what the token has to live. */
+    record Rotated(OpaqueToken successor, RefreshFamily family) {}
+
     /**
      * Spends a token and stores its successor.
      *
      * @param keyThumbprint the key that the client has proved to hold, if any
-     * @return the family, with what the successor has to live; empty when the token is not current, or not this client's
-     *     to spend
+     * @return empty when the token is not current, or not this client's to spend
      */
-    Optional<RefreshFamily> rotate(
-            String presented,
-            String clientId,
-            @Nullable String keyThumbprint,
-            OpaqueToken successor,
-            Duration timeToLive) {
+    Optional<Rotated> rotate(String presented, String clientId, @Nullable String keyThumbprint, Duration timeToLive) {
+        return RefreshToken.read(presented).flatMap(spent -> rotate(spent, clientId, keyThumbprint, timeToLive));
+    }
+
+    private Optional<Rotated> rotate(
+            RefreshToken spent, String clientId, @Nullable String keyThumbprint, Duration timeToLive) {
+        var next = spent.next();
         return jdbc.sql(ROTATE)
-                .param("presented", OpaqueToken.digest(presented))
+                .param("presented", spent.token().digest())
+                .param("family", spent.first().digest())
                 .param("client", UUID.fromString(clientId))
                 .param("key", keyThumbprint)
-                .param("successor", successor.digest())
-                .param("sealed", SuccessorSeal.seal(successor, presented))
+                .param("successor", next.token().digest())
+                .param("generation", next.generation())
+                .param("sealed", SuccessorSeal.seal(next.token(), spent.token()))
                 .param("seconds", timeToLive.toSeconds())
-                .query((row, _) -> family(row))
+                .query((row, _) -> new Rotated(next.token(), family(row)))
                 .optional();
     }
 
@@ -167,11 +174,14 @@ public class RefreshFamilies {
     }
 
     private Optional<Found> find(String presented) {
-        return jdbc.sql(FIND)
-                .param("presented", OpaqueToken.digest(presented))
-                .param("grace", lifetimes.refreshGracePeriod().toMillis())
-                .query(this::found)
-                .optional();
+        return RefreshToken.read(presented)
+                .flatMap(token -> jdbc.sql(FIND)
+                        .param("presented", token.token().digest())
+                        .param("family", token.first().digest())
+                        .param("generation", token.generation())
+                        .param("grace", lifetimes.refreshGracePeriod().toMillis())
+                        .query(this::found)
+                        .optional());
     }
 
     private RefreshFamily family(ResultSet row) throws SQLException {

@@ -86,14 +86,8 @@ public class RefreshTokenGrant implements AuthenticationProvider {
                 || KeyProofs.areNeeded(presented.getAdditionalParameters(), request.client())) {
             return Optional.empty();
         }
-        var successor = OpaqueToken.Kind.REFRESH_TOKEN.generate();
-        return rotate(presented, request, null, successor)
-                .map(family -> answer(
-                        request,
-                        family,
-                        issue(presented, request, family, null),
-                        successor.value(),
-                        family.tokenSeconds()));
+        return rotate(presented, request, null)
+                .map(rotated -> answer(request, rotated, issue(presented, request, rotated.family(), null)));
     }
 
     private RefreshOutcome examine(
@@ -101,16 +95,12 @@ public class RefreshTokenGrant implements AuthenticationProvider {
         return families.examine(presented.getRefreshToken(), request.client().getId(), thumbprint(key));
     }
 
-    private Optional<RefreshFamily> rotate(
-            OAuth2RefreshTokenAuthenticationToken presented,
-            TokenRequest request,
-            @Nullable Confirmation key,
-            OpaqueToken successor) {
+    private Optional<RefreshFamilies.Rotated> rotate(
+            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable Confirmation key) {
         return families.rotate(
                 presented.getRefreshToken(),
                 request.client().getId(),
                 thumbprint(key),
-                successor,
                 request.client().getTokenSettings().getRefreshTokenTimeToLive());
     }
 
@@ -143,9 +133,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             return families.prolong(presented.getRefreshToken(), idle)
                     .map(seconds -> answer(request, family, tokens, presented.getRefreshToken(), seconds));
         }
-        var successor = OpaqueToken.Kind.REFRESH_TOKEN.generate();
-        return rotate(presented, request, key, successor)
-                .map(rotated -> answer(request, rotated, tokens, successor.value(), rotated.tokenSeconds()));
+        return rotate(presented, request, key).map(rotated -> answer(request, rotated, tokens));
     }
 
     /**
@@ -155,6 +143,15 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     private static boolean keepsItsToken(TokenRequest request, RefreshFamily family) {
         return request.client().getTokenSettings().isReuseRefreshTokens()
                 && (!request.isPublic() || family.keyThumbprint() != null);
+    }
+
+    private Authentication answer(TokenRequest request, RefreshFamilies.Rotated rotated, TokenIssuer.Tokens tokens) {
+        return answer(
+                request,
+                rotated.family(),
+                tokens,
+                rotated.successor().value(),
+                rotated.family().tokenSeconds());
     }
 
     private Authentication answer(

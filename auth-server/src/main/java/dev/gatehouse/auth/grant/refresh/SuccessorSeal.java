@@ -19,8 +19,8 @@ final class SuccessorSeal {
 
     private SuccessorSeal() {}
 
-    static byte[] seal(OpaqueToken successor, String spent) {
-        return under(spent).seal(bytes(successor.value()), OpaqueToken.digest(spent));
+    static byte[] seal(OpaqueToken successor, OpaqueToken spent) {
+        return under(spent.value()).seal(bytes(successor.value()), spent.digest());
     }
 
     static OpaqueToken open(byte[] sealed, String spent) {

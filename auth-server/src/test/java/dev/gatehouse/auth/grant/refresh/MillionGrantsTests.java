@@ -79,22 +79,28 @@ class MillionGrantsTests {
     }
 
     private void explain(String token, List<String> plan) {
-        plan.addAll(explain(RefreshFamilies.FIND, Map.of("presented", OpaqueToken.digest(token), "grace", 10_000)));
-        plan.addAll(explain(
-                RefreshFamilies.ROTATE,
-                Map.of(
-                        "presented",
-                        OpaqueToken.digest(token),
-                        "client",
-                        clientOf(token),
-                        "key",
-                        "",
-                        "successor",
-                        OpaqueToken.digest("gh_rt_x"),
-                        "sealed",
-                        new byte[1],
-                        "seconds",
-                        60)));
+        var presented = RefreshToken.read(token).orElseThrow();
+        var parameters = Map.of(
+                "presented",
+                presented.token().digest(),
+                "family",
+                presented.first().digest(),
+                "generation",
+                presented.generation() + 1,
+                "successor",
+                presented.next().token().digest(),
+                "client",
+                clientOf(token),
+                "key",
+                "",
+                "sealed",
+                new byte[1],
+                "seconds",
+                60,
+                "grace",
+                10_000);
+        plan.addAll(explain(RefreshFamilies.FIND, parameters));
+        plan.addAll(explain(RefreshFamilies.ROTATE, parameters));
     }
 
     private UUID clientOf(String token) {

@@ -34,6 +34,7 @@ public class RefreshDecisionBenchmark {
     private RefreshFamilies families;
     private String clientId;
     private String current;
+    private final String unknown = OpaqueToken.Kind.REFRESH_TOKEN.generate().value();
 
     @Setup
     public void family(BenchmarkNode node) {
@@ -47,14 +48,13 @@ public class RefreshDecisionBenchmark {
 
     @Benchmark
     public Object spend() {
-        var successor = OpaqueToken.Kind.REFRESH_TOKEN.generate();
-        var family = families.rotate(current, clientId, null, successor, LIFE).orElseThrow();
-        current = successor.value();
-        return family;
+        var rotated = families.rotate(current, clientId, null, LIFE).orElseThrow();
+        current = rotated.successor().value();
+        return rotated;
     }
 
     @Benchmark
     public Object unknown() {
-        return families.examine("gh_rt_unknown", clientId, null);
+        return families.examine(unknown, clientId, null);
     }
 }

@@ -6,6 +6,7 @@ import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.Rows;
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** RFC 6749, section 6; RFC 9700, section 4.14.2; the table in docs/concepts.md. */
 @AuthServerTest
@@ -35,6 +37,9 @@ class RefreshTokenGrantTests {
 
     @Autowired
     private Heard heard;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @TestConfiguration(proxyBeanMethods = false)
     static class Heard {
@@ -215,6 +220,66 @@ class RefreshTokenGrantTests {
             assertThat(parties.publicApp().refresh(nonsense).text("error")).isEqualTo("invalid_grant");
         }
         assertThat(parties.publicApp().refresh("gh_rt_\0").text("error")).isEqualTo("invalid_request");
+    }
+
+    @Test
+    void refreshWhenMadeOftenThenOneRowKnowsAllSpentTokens() {
+        for (int spent = 0; spent < 4; spent++) {
+            var app = parties.publicApp();
+            var token = signIn(app).text("refresh_token");
+            var line = new ArrayList<>(List.of(token));
+            for (int refresh = 0; refresh < 5; refresh++) {
+                token = app.refresh(token).text("refresh_token");
+                line.add(token);
+            }
+            assertThat(rowsOf(token)).isEqualTo(1);
+            assertThat(app.refresh(line.get(spent)).text("error")).isEqualTo("invalid_grant");
+            assertThat(app.refresh(token).text("error")).isEqualTo("invalid_grant");
+        }
+    }
+
+    @Test
+    void refreshWhenTokenIsAlteredThenInvalidGrantAndTheFamilyLives() {
+        var app = parties.confidential();
+        var token = app.refresh(app.refresh(signIn(app).text("refresh_token")).text("refresh_token"))
+                .text("refresh_token");
+        for (int place = 0; place < token.length(); place++) {
+            var altered = new StringBuilder(token);
+            altered.setCharAt(place, token.charAt(place) == 'A' ? 'B' : 'A');
+            assertThat(app.refresh(altered.toString()).text("error")).isEqualTo("invalid_grant");
+        }
+        for (var cut : List.of(token.substring(0, 64), token.substring(1), token + "A", token + token)) {
+            assertThat(app.refresh(cut).text("error")).isEqualTo("invalid_grant");
+        }
+        assertThat(app.refresh(token).status()).isEqualTo(200);
+    }
+
+    @Test
+    void refreshWhenDatabaseWasRestoredThenLaterTokensAreUnknownAndNoAlarm() {
+        var app = parties.publicApp();
+        var kept = app.refresh(signIn(app).text("refresh_token")).text("refresh_token");
+        var lost = app.refresh(app.refresh(kept).text("refresh_token")).text("refresh_token");
+        var before = heard.count(AuditEvent.RefreshTokenReplayed.class);
+        restoreTo(RefreshToken.read(kept).orElseThrow());
+
+        assertThat(app.refresh(lost).text("error")).isEqualTo("invalid_grant");
+        assertThat(heard.count(AuditEvent.RefreshTokenReplayed.class)).isEqualTo(before);
+        assertThat(app.refresh(kept).status()).isEqualTo(200);
+    }
+
+    private long rowsOf(String token) {
+        return jdbc.sql("""
+                        select count(*) from refresh_token where grant_id =
+                            (select grant_id from refresh_token where digest = ?)""").param(OpaqueToken.digest(token)).query(Long.class).single();
+    }
+
+    private void restoreTo(RefreshToken token) {
+        jdbc.sql("update refresh_token set digest = ?, generation = ? where family = ?")
+                .params(
+                        token.token().digest(),
+                        token.generation(),
+                        token.first().digest())
+                .update();
     }
 
     private static ThirdPartyApp.Answer signIn(ThirdPartyApp app) {
