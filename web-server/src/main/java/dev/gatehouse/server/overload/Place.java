@@ -24,10 +24,14 @@ public final class Place implements AutoCloseable {
         HELD.remove();
     }
 
-    /** Gives the place of this thread's request up, if it has one, until what is returned is closed. */
+    /**
+     * Gives the place of this thread's request up, if it has one now, until what is returned is closed. Nobody who waits
+     * for a lock of its holder may have a place meanwhile: the holder could wait for that place for ever.
+     */
     public static Place giveUp() {
         var held = HELD.get();
         if (held != null) {
+            HELD.remove();
             held.leave();
         }
         return new Place(held);
@@ -38,6 +42,7 @@ public final class Place implements AutoCloseable {
     public void close() {
         if (given != null) {
             given.enterAgain();
+            HELD.set(given);
         }
     }
 }

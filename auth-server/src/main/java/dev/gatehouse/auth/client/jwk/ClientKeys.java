@@ -3,7 +3,6 @@ package dev.gatehouse.auth.client.jwk;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jwt.JWTClaimsSet;
@@ -50,13 +49,14 @@ public class ClientKeys {
         return ClientPolicy.jwkSet(client) != null || ClientPolicy.jwkSetUri(client) != null;
     }
 
-    /** Tells whether a text is a JWK Set of keys that everybody may know. */
+    /** Tells whether a text is a JWK Set of keys that everybody may know, one of which is of use at least. */
     public static boolean isPublicSet(String json) {
         try {
-            var keys = JWKSet.parse(json).getKeys();
-            return !keys.isEmpty() && keys.size() <= MOST && keys.stream().noneMatch(JWK::isPrivate);
-        } catch (ParseException | RuntimeException _) {
-            // The library trusts some members more than it should.
+            var members = KeySets.members(json);
+            return members.size() <= MOST
+                    && members.stream().noneMatch(KeySets::isSecret)
+                    && !KeySets.publicKeys(json).isEmpty();
+        } catch (ParseException _) {
             return false;
         }
     }
@@ -139,7 +139,7 @@ public class ClientKeys {
             parsed.clear();
         }
         try {
-            var keys = JWKSet.parse(set).getKeys();
+            var keys = KeySets.publicKeys(set);
             parsed.put(set, keys);
             return keys;
         } catch (ParseException _) {

@@ -1,9 +1,9 @@
 package dev.gatehouse.auth.client.jwk;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import dev.gatehouse.auth.outgoing.OutgoingRequests.Purpose;
+import dev.gatehouse.server.overload.Place;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Clock;
@@ -28,6 +28,9 @@ class FetchedKeys {
     private static final Duration FRESH = Duration.ofMinutes(10);
     private static final Duration PAUSE = Duration.ofSeconds(10);
     private static final int REMEMBERED = 1_000;
+
+    /** Whoever comes when so many wait for one address goes on with what is known. */
+    private static final int MOST_WAITING = 20;
 
     private final OutgoingRequests outgoing;
     private final Clock clock;
@@ -67,17 +70,24 @@ class FetchedKeys {
         }
 
         List<JWK> keys(Duration age) {
-            if (isOld(age)) {
-                asking.lock();
-                try {
-                    if (isOld(age)) {
-                        ask();
-                    }
-                } finally {
-                    asking.unlock();
+            if (isOld(age) && asking.getQueueLength() < MOST_WAITING) {
+                // Given up before the lock is waited for: who asks needs a place again, and has the lock.
+                try (var _ = Place.giveUp()) {
+                    askInTurn(age);
                 }
             }
             return keys;
+        }
+
+        private void askInTurn(Duration age) {
+            asking.lock();
+            try {
+                if (isOld(age)) {
+                    ask();
+                }
+            } finally {
+                asking.unlock();
+            }
         }
 
         private boolean isOld(Duration age) {
@@ -88,7 +98,7 @@ class FetchedKeys {
             try {
                 var answer = outgoing.get(address, "application/jwk-set+json, application/json", Purpose.KEYS);
                 if (answer.status() == 200) {
-                    keys = List.copyOf(JWKSet.parse(answer.text()).getKeys());
+                    keys = KeySets.publicKeys(answer.text());
                 } else {
                     LOG.warn("{} answers with {} instead of keys", address, answer.status());
                 }
