@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -23,6 +24,9 @@ class DatabaseOutageTests {
 
     @Autowired
     private Parties parties;
+
+    @Autowired
+    private Rows rows;
 
     @Autowired
     private DataSource database;
@@ -50,6 +54,22 @@ class DatabaseOutageTests {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
         assertThat(answer.response().headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(app.refresh(token).status()).isEqualTo(200);
+    }
+
+    /** Their subjects are read from a table of their own. */
+    @Test
+    void clientWithPairwiseSubjectsLosesNothingEither() throws SQLException {
+        var app = parties.app("pairwise", Parties.SECRET, "openid");
+        var flow = app.begin(Map.of());
+        var code = app.authorize(new HttpBrowser(), flow, Parties.ADA, Parties.ADA_PASSWORD);
+
+        assertThat(whileLocked("pairwise_subject", () -> app.redeem(code, flow)).status())
+                .isEqualTo(503);
+        var token = app.redeem(code, flow).text("refresh_token");
+        assertThat(whileLocked("pairwise_subject", () -> app.refresh(token)).status())
+                .isEqualTo(503);
+        rows.pass(Duration.ofSeconds(11));
         assertThat(app.refresh(token).status()).isEqualTo(200);
     }
 

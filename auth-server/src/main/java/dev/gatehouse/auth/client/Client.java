@@ -31,10 +31,16 @@ public record Client(
         @Nullable Instant secretsChangeAt) {
 
     /** Tells whether people would see another client than this one when they are asked. */
-    public boolean looksLike(String otherName, ClientMetadata other) {
+    boolean looksLike(String otherName, ClientMetadata other) {
         return name.equals(otherName)
                 && metadata.redirectUris().equals(other.redirectUris())
                 && Objects.equals(metadata.presentation(), other.presentation());
+    }
+
+    /** Tells whether people would be known by the same subjects. */
+    boolean isOfSectorOf(ClientMetadata other) {
+        return Objects.equals(
+                metadata.openIdOrUsual().sector(), other.openIdOrUsual().sector());
     }
 
     private static final String SEPARATOR = " ";

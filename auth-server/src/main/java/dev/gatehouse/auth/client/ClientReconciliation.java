@@ -6,6 +6,7 @@ import dev.gatehouse.auth.token.TokenLifetimes;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -17,6 +18,7 @@ class ClientReconciliation implements SmartInitializingSingleton {
     private final ClientStore store;
     private final ClientSecrets secrets;
     private final TransactionTemplate transaction;
+    private final ApplicationEventPublisher events;
 
     ClientReconciliation(
             DeclaredClients declared,
@@ -25,7 +27,9 @@ class ClientReconciliation implements SmartInitializingSingleton {
             SigningKeys keys,
             OutgoingRequests outgoing,
             TransactionTemplate transaction,
-            TokenLifetimes lifetimes) {
+            TokenLifetimes lifetimes,
+            ApplicationEventPublisher events) {
+        this.events = events;
         this.declared = declared;
         this.store = store;
         this.secrets = secrets;
@@ -48,7 +52,9 @@ class ClientReconciliation implements SmartInitializingSingleton {
         var registration = client.registration();
         var name = Objects.requireNonNullElse(registration.clientName(), registration.clientId());
         var metadata = ClientMetadata.of(client);
+        var before = store.findStored(registration.clientId());
         var id = store.declare(registration.clientId(), name, metadata);
+        before.ifPresent(known -> events.publishEvent(ClientChanged.of(known, name, metadata)));
         var secret = registration.clientSecret();
         if (secret == null) {
             store.dropSecrets(id);

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant;
 
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.client.ClientChanged;
 import dev.gatehouse.auth.client.ClientRemoved;
 import dev.gatehouse.auth.client.ClientTokens;
 import dev.gatehouse.auth.session.AccountSessions;
@@ -78,6 +79,20 @@ public class KillSwitch {
     @EventListener
     void on(ClientRemoved removed) {
         endClient(removed.clientId(), "the client was removed");
+    }
+
+    /**
+     * Nobody has allowed anything to what the client is now: what waits for an answer to what it was is void. And no
+     * refresh may tell it how people are called in another sector, where nobody has come to it.
+     */
+    @EventListener
+    void on(ClientChanged changed) {
+        if (changed.looksDifferent() || changed.ofOtherSector()) {
+            transaction.executeWithoutResult(_ -> dropUnfinished("client_id", changed.clientId()));
+        }
+        if (changed.ofOtherSector()) {
+            endGrants("client_id", changed.clientId(), "the client is of another sector");
+        }
     }
 
     private void dropUnfinished(String whose, UUID id) {

@@ -44,17 +44,27 @@ public class ResourceIndicators {
      * @throws OAuth2AuthenticationException {@code invalid_target} for what is no absolute URI, or not for this client
      */
     public Set<String> requested(Map<String, Object> parameters, RegisteredClient client) {
-        return requested(parameters, client, Set.of());
+        return checked(values(parameters.get(PARAMETER)), allowed(client));
     }
 
     /**
-     * Reads what a request under a grant names.
+     * Returns what tokens of a grant are for: what the request names, or all that the grant is restricted to. What a
+     * client may no longer ask for it does not keep either.
      *
      * @param granted what the grant is restricted to; nothing where it is not
+     * @throws OAuth2AuthenticationException {@code invalid_target} also where nothing is left of what was granted
      */
-    public Set<String> requested(Map<String, Object> parameters, RegisteredClient client, Set<String> granted) {
+    public Set<String> under(Set<String> granted, Map<String, Object> parameters, RegisteredClient client) {
+        if (granted.isEmpty()) {
+            return requested(parameters, client);
+        }
+        var left = new HashSet<>(granted);
+        left.retainAll(allowed(client));
         var wanted = values(parameters.get(PARAMETER));
-        return wanted.isEmpty() ? wanted : checked(wanted, granted.isEmpty() ? allowed(client) : granted);
+        if (left.isEmpty()) {
+            throw unfit();
+        }
+        return wanted.isEmpty() ? left : checked(wanted, left);
     }
 
     /** Checks what a request names as resources or as audiences (RFC 8693, section 2.1). */
@@ -64,12 +74,17 @@ public class ResourceIndicators {
 
     private static Set<String> checked(Set<String> wanted, Set<String> allowed) {
         if (!wanted.stream().allMatch(each -> isAbsolute(each) && allowed.contains(each))) {
-            throw Refusals.of("invalid_target", "The resource is unknown, malformed or not for this client.");
+            throw unfit();
         }
         return wanted;
     }
 
-    private Set<String> allowed(RegisteredClient client) {
+    private static OAuth2AuthenticationException unfit() {
+        return Refusals.of("invalid_target", "The resource is unknown, malformed or not for this client.");
+    }
+
+    /** Returns what a client may name. */
+    public Set<String> allowed(RegisteredClient client) {
         var allowed = new HashSet<>(ClientPolicy.resources(client));
         allowed.addAll(audience.defaultAudience());
         return allowed;

@@ -9,6 +9,7 @@ import dev.gatehouse.auth.token.TokenStatus;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -64,7 +65,7 @@ public class TokenIssuer {
             OAuth2AccessToken accessToken, @Nullable String idToken) {}
 
     /**
-     * Issues tokens.
+     * Issues tokens. What a client may no longer ask for is in none.
      *
      * @param scopes those of the access token: what was granted, or less
      * @param resources those that the access token is for; none: those that tokens are for anyway
@@ -76,7 +77,7 @@ public class TokenIssuer {
                 occasion.signIn().person(occasion.accountId()),
                 subjects.of(occasion.client(), occasion.accountId()),
                 occasion.grantId(),
-                scopes,
+                stillAllowed(occasion.client(), scopes),
                 resources,
                 occasion.status(),
                 sessionId == null ? null : subjects.session(occasion.client(), sessionId),
@@ -89,7 +90,17 @@ public class TokenIssuer {
         var accessToken = tokens.accessToken(content);
         return new Tokens(
                 accessToken,
-                occasion.grantedScopes().contains(OidcScopes.OPENID) ? tokens.idToken(content, accessToken) : null);
+                stillAllowed(occasion.client(), occasion.grantedScopes()).contains(OidcScopes.OPENID)
+                        ? tokens.idToken(content, accessToken)
+                        : null);
+    }
+
+    /** Returns what a client may still ask for of what it was granted. */
+    public static Set<String> stillAllowed(RegisteredClient client, Set<String> granted) {
+        var allowed = client.getScopes();
+        return allowed.containsAll(granted)
+                ? granted
+                : granted.stream().filter(allowed::contains).collect(Collectors.toSet());
     }
 
     /** Claims come from the userinfo endpoint, unless the client asked for one in the ID token. */

@@ -7,6 +7,7 @@ import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SqlCount;
 import dev.gatehouse.platform.database.DatabaseNews;
 import dev.gatehouse.testsupport.HttpBrowser;
+import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,21 @@ class CostTests {
         assertThat(app.redeem(code, flow).status()).isEqualTo(200);
 
         assertThat(sql.taken()).singleElement().asString().startsWith("with").contains("insert into");
+    }
+
+    /** When it fails, the code can come again. */
+    @Test
+    void whatTheAnswerSaysIsReadBeforeTheCodeIsSpent() {
+        var app = parties.confidential();
+        var browser = new HttpBrowser();
+        redeem(browser);
+        var flow = app.begin(Map.of("claims", "{\"id_token\":{\"email\":null}}"));
+        var code = app.authorize(browser, flow, Parties.ADA, Parties.ADA_PASSWORD);
+        sql.taken();
+        var tokens = app.redeem(code, flow);
+
+        assertThat(ThirdPartyApp.claims(tokens.text("id_token")).get("email")).isNotNull();
+        assertThat(sql.taken()).last().asString().contains("insert into");
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.gatehouse.auth.grant;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
+import dev.gatehouse.auth.Rows;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** RFC 8707. */
 @AuthServerTest
@@ -24,6 +28,12 @@ class ResourceIndicatorTests {
 
     @Autowired
     private Parties parties;
+
+    @Autowired
+    private Rows rows;
+
+    @Autowired
+    private JdbcClient jdbc;
 
     @Test
     void clientCredentialsWhenResourceIsNamedThenTokenIsForItAlone() {
@@ -85,6 +95,36 @@ class ResourceIndicatorTests {
         var usual = app.refresh(tokens.text("refresh_token"));
         assertThat(audience(usual)).containsExactly(USUAL);
         assertThat(audience(refresh(app, usual.text("refresh_token"), ONE))).containsExactly(ONE);
+    }
+
+    @Test
+    void grantWhenResourceWasTakenFromTheClientThenTakenFromTheGrantToo() {
+        var app = choosing();
+        var all = signIn(app, Map.of("resource", ONE), Map.of());
+        var usual = signIn(app, Map.of(), Map.of("resource", TWO));
+        allow("[\"" + TWO + "\"]");
+        try {
+            var taken = all.text("refresh_token");
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(refresh(app, usual.text("refresh_token"), ONE)
+                                    .text("error"))
+                            .isEqualTo("invalid_target"));
+            assertThat(app.refresh(taken).text("error")).isEqualTo("invalid_target");
+            rows.pass(Duration.ofSeconds(11));
+            assertThat(app.refresh(taken).text("error")).isEqualTo("invalid_target");
+        } finally {
+            allow("[\"" + ONE + "\", \"" + TWO + "\"]");
+        }
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(audience(app.refresh(all.text("refresh_token"))))
+                        .containsExactly(ONE));
+    }
+
+    private void allow(String resources) {
+        jdbc.sql(
+                        "update client set settings = jsonb_set(settings, '{resources}', ?::jsonb) where client_id = 'choosing'")
+                .param(resources)
+                .update();
     }
 
     @Test

@@ -208,8 +208,7 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
         transaction.executeWithoutResult(_ -> {
             var before = store.findStored(clientId);
             store.put(clientId, name, SOURCE, accepted.metadata());
-            before.ifPresent(client ->
-                    events.publishEvent(new ClientChanged(client.id(), !client.looksLike(name, accepted.metadata()))));
+            before.ifPresent(client -> events.publishEvent(ClientChanged.of(client, name, accepted.metadata())));
         });
     }
 

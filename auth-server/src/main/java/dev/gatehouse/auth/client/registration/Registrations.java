@@ -115,7 +115,7 @@ class Registrations {
         return Objects.requireNonNull(transaction.execute(_ -> {
             var name = Objects.requireNonNullElse(accepted.name(), client.clientId());
             store.update(client.id(), name, accepted.metadata());
-            events.publishEvent(new ClientChanged(client.id(), !client.looksLike(name, accepted.metadata())));
+            events.publishEvent(ClientChanged.of(client, name, accepted.metadata()));
             if (secret != null) {
                 store.addSecret(
                         client.id(), secrets.encode(secret, accepted.metadata().signsWithSecret()), Duration.ZERO);

@@ -67,7 +67,8 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
 
     /**
      * What nearly every request comes for, in one statement: where it brings no proof and names no resource, nothing has
-     * to be checked first that the statement does not. Whatever it does not redeem is examined.
+     * to be checked first that the statement does not, and where subjects are public, nothing to be read after it, which
+     * could fail when the code is spent. Whatever it does not redeem is examined.
      */
     private Optional<Authentication> redeemAtOnce(
             OAuth2AuthorizationCodeAuthenticationToken presented, TokenRequest request) {
@@ -75,6 +76,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
                 ? ProofKey.challenge(verifier)
                 : null;
         if (challenge == null
+                || ClientPolicy.sector(request.client()).isPresent()
                 || ResourceIndicators.areNamed(presented.getAdditionalParameters())
                 || KeyProofs.areNeeded(presented.getAdditionalParameters(), request.client())) {
             return Optional.empty();
@@ -129,7 +131,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
             OAuth2AuthorizationCodeAuthenticationToken presented,
             TokenRequest request) {
         var granted = resources.requested(code.request().parameters(), request.client());
-        var wanted = resources.requested(presented.getAdditionalParameters(), request.client(), granted);
+        var target = resources.under(granted, presented.getAdditionalParameters(), request.client());
         var proof = proofs.read(presented.getAdditionalParameters(), request);
         var key = proof == null ? null : proof.confirmation();
         var announced = code.request().parameter("dpop_jkt");
@@ -139,8 +141,7 @@ public class AuthorizationCodeGrant implements AuthenticationProvider {
         }
         proofs.use(proof);
         var status = bit(request);
-        var tokens = issuer.issue(
-                occasion(code, presented, request, status, key), code.scopes(), wanted.isEmpty() ? granted : wanted);
+        var tokens = issuer.issue(occasion(code, presented, request, status, key), code.scopes(), target);
         var grant = NewGrants.NewGrant.of(request, status, granted, key);
         var lives = codes.redeem(presented.getCode(), grant).orElseThrow(() -> reused(code, request));
         return answer(code, request, tokens, lives.answer(grant));

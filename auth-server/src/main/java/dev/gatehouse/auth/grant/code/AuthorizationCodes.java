@@ -112,7 +112,7 @@ public class AuthorizationCodes {
 
     /**
      * Redeems a code of which nothing has to be known first: a request without proofs and resources is decided by the
-     * client, the challenge and the redirect URI.
+     * client, the challenge and the redirect URI, and its answer needs nothing that would have to be read.
      *
      * @return empty when the code is not there, not this client's, or was made for more than that
      */
@@ -133,7 +133,8 @@ public class AuthorizationCodes {
                     and coalesce(c.request ->> 'redirectUri', :redirect) is not distinct from :redirect
                     and c.request -> 'parameters' -> 'dpop_jkt' is null
                     and c.request -> 'parameters' -> 'resource' is null
-                returning c.*, c.request -> 'parameters' ->> 'claims' as claims,
+                    and c.request -> 'parameters' -> 'claims' is null
+                returning c.*, null as claims,
                     false as redeemed, false as expired, a.enabled""",
                 parameters,
                 grant,

@@ -87,7 +87,7 @@ public class DeviceCodeGrant implements AuthenticationProvider {
             KeyProofs.@Nullable KeyProof proof) {
         var client = request.client();
         var accountId = Objects.requireNonNull(polling.accountId());
-        var wanted = resources.requested(presented.getAdditionalParameters(), client, polling.resources());
+        var target = resources.under(polling.resources(), presented.getAdditionalParameters(), client);
         proofs.use(proof);
         var key = proof == null ? null : proof.confirmation();
         var status = bits.forGrant(TokenLifetimes.ofBit(ClientPolicy.grantTimeToLive(client)));
@@ -103,7 +103,7 @@ public class DeviceCodeGrant implements AuthenticationProvider {
                 key,
                 AuthorizationGrantType.DEVICE_CODE,
                 presented);
-        var tokens = issuer.issue(occasion, polling.scopes(), wanted.isEmpty() ? polling.resources() : wanted);
+        var tokens = issuer.issue(occasion, polling.scopes(), target);
         var grant = NewGrants.NewGrant.of(request, status, polling.resources(), key);
         var lives = codes.redeem(presented.getDeviceCode(), grant).orElseThrow(TokenRequest::invalidGrant);
         events.publishEvent(new AuditEvent.GrantIssued(polling.grantId(), client.getClientId(), accountId.toString()));

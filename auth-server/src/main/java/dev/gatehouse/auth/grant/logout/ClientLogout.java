@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.grant.logout;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Subjects;
 import dev.gatehouse.auth.session.SessionEnd;
 import dev.gatehouse.auth.session.SessionId;
@@ -8,11 +9,13 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OidcLogoutEndpointConfigurer;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.oidc.authentication.OidcLogoutAuthenticationToken;
 import org.springframework.security.oauth2.server.authorization.oidc.web.authentication.OidcLogoutAuthenticationSuccessHandler;
@@ -53,12 +56,16 @@ public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
     private void signedOut(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
             throws IOException, ServletException {
         var logout = (OidcLogoutAuthenticationToken) authentication;
-        if (!isOfThisSession(logout, request)) {
+        var client = client(logout);
+        var ofThisSession = client != null && isOfThisSession(client, logout, request);
+        if (logout.isPrincipalAuthenticated() && !ofThisSession) {
             response.sendRedirect(QUESTION);
             return;
         }
-        if (logout.getPostLogoutRedirectUri() != null
-                && !logout.getPostLogoutRedirectUri().isEmpty()) {
+        var leadsBack = logout.getPostLogoutRedirectUri() != null
+                && !logout.getPostLogoutRedirectUri().isEmpty();
+        // A client that nobody vouches for leads nobody on who has not come from it (RFC 9700, section 4.11.2).
+        if (leadsBack && client != null && (ofThisSession || !ClientPolicy.isStranger(client))) {
             leadingBack.onAuthenticationSuccess(request, response, authentication);
             return;
         }
@@ -66,15 +73,19 @@ public class ClientLogout implements Customizer<OidcLogoutEndpointConfigurer> {
         response.sendRedirect("/login?signed-out");
     }
 
+    private @Nullable RegisteredClient client(OidcLogoutAuthenticationToken logout) {
+        var hint = logout.getIdToken();
+        return hint == null ? null : clients.findByClientId(String.valueOf(hint.getClaimAsString("azp")));
+    }
+
     /** An ID token of another browser says who it is about, but not that they want to sign out here. */
-    private boolean isOfThisSession(OidcLogoutAuthenticationToken logout, HttpServletRequest request) {
+    private boolean isOfThisSession(
+            RegisteredClient client, OidcLogoutAuthenticationToken logout, HttpServletRequest request) {
         var session = request.getSession(false);
         var hint = logout.getIdToken();
-        if (session == null || !logout.isPrincipalAuthenticated() || hint == null) {
-            return true;
-        }
-        var client = clients.findByClientId(String.valueOf(hint.getClaimAsString("azp")));
-        return client != null && subjects.session(client, SessionId.of(session)).equals(hint.getClaimAsString("sid"));
+        return session != null
+                && hint != null
+                && subjects.session(client, SessionId.of(session)).equals(hint.getClaimAsString("sid"));
     }
 
     private static void ask(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)

@@ -59,6 +59,7 @@ public class RefreshFamilies {
                         where t.digest = :presented and t.spent_at is null and t.expires_at > now()
                             and g.id = t.grant_id and g.revoked_at is null and g.expires_at > now() and a.enabled
                             and g.client_id = :client
+                            and (cast(:within as text[]) is null or g.resources <@ cast(:within as text[]))
                             and (g.key_thumbprint is null or g.key_thumbprint = cast(:key as text))
                         returning g.id, g.client_id, g.account_id, g.scopes, g.resources, g.sign_in,
                             g.status_list_id, g.status_index, g.key_thumbprint,
@@ -132,20 +133,32 @@ public class RefreshFamilies {
      * Spends a token and stores its successor.
      *
      * @param keyThumbprint the key that the client has proved to hold, if any
+     * @param within the resources to which the grant must be restricted, if at all; null: it may have any
      * @return empty when the token is not current, or not this client's to spend
      */
-    Optional<Rotated> rotate(String presented, String clientId, @Nullable String keyThumbprint, Duration timeToLive) {
-        return RefreshToken.read(presented).flatMap(spent -> rotate(spent, clientId, keyThumbprint, timeToLive));
+    Optional<Rotated> rotate(
+            String presented,
+            String clientId,
+            @Nullable String keyThumbprint,
+            @Nullable Set<String> within,
+            Duration timeToLive) {
+        return RefreshToken.read(presented)
+                .flatMap(spent -> rotate(spent, clientId, keyThumbprint, within, timeToLive));
     }
 
     private Optional<Rotated> rotate(
-            RefreshToken spent, String clientId, @Nullable String keyThumbprint, Duration timeToLive) {
+            RefreshToken spent,
+            String clientId,
+            @Nullable String keyThumbprint,
+            @Nullable Set<String> within,
+            Duration timeToLive) {
         var next = spent.next();
         return jdbc.sql(ROTATE)
                 .param("presented", spent.token().digest())
                 .param("family", spent.first().digest())
                 .param("client", UUID.fromString(clientId))
                 .param("key", keyThumbprint)
+                .param("within", within == null ? null : within.toArray(String[]::new))
                 .param("successor", next.token().digest())
                 .param("generation", next.generation())
                 .param("sealed", SuccessorSeal.seal(next.token(), spent.token()))

@@ -1,6 +1,7 @@
 package dev.gatehouse.auth.grant.refresh;
 
 import dev.gatehouse.auth.audit.AuditEvent;
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.auth.grant.Grants;
 import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.RequestedClaims;
@@ -13,7 +14,6 @@ import dev.gatehouse.auth.token.OpaqueToken;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -76,17 +76,19 @@ public class RefreshTokenGrant implements AuthenticationProvider {
 
     /**
      * What nearly every request comes for, in one statement: where it brings no proof and asks for nothing less than was
-     * granted, nothing has to be checked first that the statement does not. Whatever it does not spend is examined.
+     * granted, nothing has to be checked first that the statement does not, and where subjects are public, nothing to be
+     * read after it, which could fail when the token is spent. Whatever it does not spend is examined.
      */
     private Optional<Authentication> spendAtOnce(
             OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request) {
         if (!presented.getScopes().isEmpty()
                 || request.client().getTokenSettings().isReuseRefreshTokens()
+                || ClientPolicy.sector(request.client()).isPresent()
                 || ResourceIndicators.areNamed(presented.getAdditionalParameters())
                 || KeyProofs.areNeeded(presented.getAdditionalParameters(), request.client())) {
             return Optional.empty();
         }
-        return rotate(presented, request, null)
+        return rotate(presented, request, null, resources.allowed(request.client()))
                 .map(rotated -> answer(request, rotated, issue(presented, request, rotated.family(), null)));
     }
 
@@ -96,11 +98,15 @@ public class RefreshTokenGrant implements AuthenticationProvider {
     }
 
     private Optional<RefreshFamilies.Rotated> rotate(
-            OAuth2RefreshTokenAuthenticationToken presented, TokenRequest request, @Nullable Confirmation key) {
+            OAuth2RefreshTokenAuthenticationToken presented,
+            TokenRequest request,
+            @Nullable Confirmation key,
+            @Nullable Set<String> within) {
         return families.rotate(
                 presented.getRefreshToken(),
                 request.client().getId(),
                 thumbprint(key),
+                within,
                 request.client().getTokenSettings().getRefreshTokenTimeToLive());
     }
 
@@ -133,7 +139,7 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             return families.prolong(presented.getRefreshToken(), idle)
                     .map(seconds -> answer(request, family, tokens, presented.getRefreshToken(), seconds));
         }
-        return rotate(presented, request, key).map(rotated -> answer(request, rotated, tokens));
+        return rotate(presented, request, key, null).map(rotated -> answer(request, rotated, tokens));
     }
 
     /**
@@ -181,26 +187,15 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             TokenRequest request,
             RefreshFamily family,
             @Nullable Confirmation key) {
-        var granted = stillAllowed(family, request);
+        var granted = TokenIssuer.stillAllowed(request.client(), family.scopes());
         var wanted = presented.getScopes().isEmpty() ? granted : presented.getScopes();
         if (!granted.containsAll(wanted)) {
             events.publishEvent(new AuditEvent.RefreshRefused(
                     request.client().getClientId(), family.grantId(), "wider scope than was granted"));
             throw Refusals.of(OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.");
         }
-        var target = resources.requested(presented.getAdditionalParameters(), request.client(), family.resources());
-        return issuer.issue(
-                occasion(presented, request, family, granted, key),
-                wanted,
-                target.isEmpty() ? family.resources() : target);
-    }
-
-    /** What a client may no longer ask for, it does not keep either. */
-    private static Set<String> stillAllowed(RefreshFamily family, TokenRequest request) {
-        var allowed = request.client().getScopes();
-        return allowed.containsAll(family.scopes())
-                ? family.scopes()
-                : family.scopes().stream().filter(allowed::contains).collect(Collectors.toSet());
+        var target = resources.under(family.resources(), presented.getAdditionalParameters(), request.client());
+        return issuer.issue(occasion(presented, request, family, granted, key), wanted, target);
     }
 
     private static TokenIssuer.Occasion occasion(

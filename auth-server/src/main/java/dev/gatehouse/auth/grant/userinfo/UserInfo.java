@@ -156,7 +156,9 @@ public class UserInfo implements Customizer<OidcUserInfoEndpointConfigurer>, Aut
                     var wanted = new HashSet<>(StandardClaims.ofScopes(scopes));
                     // What the person told one client, another that traded the token is not told.
                     if (grant.clientId().toString().equals(client.getId())) {
-                        wanted.addAll(RequestedClaims.of(grant.claims()).ofUserInfo());
+                        wanted.addAll(RequestedClaims.of(
+                                        RequestedClaims.limited(grant.claims(), client.getScopes()::contains))
+                                .ofUserInfo());
                     }
                     return people.of(grant.accountId(), wanted);
                 })

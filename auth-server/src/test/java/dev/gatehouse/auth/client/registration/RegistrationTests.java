@@ -80,6 +80,16 @@ class RegistrationTests {
                 "openid email");
     }
 
+    private ThirdPartyApp app(JsonNode registered, String redirectUri) {
+        return ThirdPartyApp.discover(
+                parties.issuer(),
+                new ThirdPartyApp.Registration(
+                        registered.get("client_id").asString(),
+                        registered.path("client_secret").asString(null),
+                        redirectUri,
+                        "openid"));
+    }
+
     @Test
     void aClientThatHasRegisteredCanSignPeopleInAfterTheirConsent() throws Exception {
         var registered = register(client());
@@ -594,6 +604,59 @@ class RegistrationTests {
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("Pairwise");
+    }
+
+    /** OpenID Connect Core, section 12.2; nobody has come to the client in the sector that it names now. */
+    @ParameterizedTest
+    @CsvSource({"pairwise, https://bank.example/cb", "public, https://app.example.org/cb"})
+    void aClientThatNamesAnotherSectorIsNotToldHowPeopleAreCalledThere(String type, String address) throws Exception {
+        var wish = client().put("subject_type", "pairwise").put("scope", "openid");
+        wish.putArray("redirect_uris").add("https://app.example.org/cb");
+        wish.putArray("grant_types").add("authorization_code").add("refresh_token");
+        var registered = register(wish);
+        var app = app(registered, "https://app.example.org/cb");
+        var tokens = allow(signedIn(), app);
+        assertThat(change(registered, wish).statusCode()).isEqualTo(200);
+        var refreshed = app.refresh(tokens.text("refresh_token"));
+        assertThat(ThirdPartyApp.claims(refreshed.text("id_token")).get("sub"))
+                .isEqualTo(ThirdPartyApp.claims(tokens.text("id_token")).get("sub"));
+
+        wish.put("subject_type", type).putArray("redirect_uris").add(address);
+        assertThat(change(registered, wish).statusCode()).isEqualTo(200);
+
+        assertThat(app.refresh(refreshed.text("refresh_token")).text("error")).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    void whatIsAllowedToAClientWhileItChangesIsNotAllowedToWhatItBecomes() throws Exception {
+        var registered = register(client());
+        var app = app(registered);
+        var browser = signedIn();
+        var page = browser.followToPage(browser.get(app.begin(Map.of()).address()));
+        assertThat(page.uri().getPath()).isEqualTo("/consent");
+
+        assertThat(change(registered, client().put("client_name", "Your Bank")).statusCode())
+                .isEqualTo(200);
+
+        assertThat(browser.submit(page, Map.of("scope", "email", "approve", "true"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(isAsked(browser, app)).isTrue();
+    }
+
+    @Test
+    void whoeverRegisteredLeadsNobodyOnThroughALogout() throws Exception {
+        var wish = client();
+        wish.putArray("post_logout_redirect_uris").add("https://evil.example/phish");
+        var app = app(register(wish));
+        var browser = signedIn();
+        var hint = allow(browser, app).text("id_token");
+        var logout = URI.create(app.endpoint("end_session_endpoint") + "?id_token_hint=" + hint
+                + "&post_logout_redirect_uri=https://evil.example/phish");
+
+        var stranger = new HttpBrowser();
+        assertThat(stranger.followToPage(stranger.get(logout)).body()).contains("You are signed out");
+        assertThat(HttpBrowser.location(browser.get(logout))).hasToString("https://evil.example/phish");
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -80,25 +81,17 @@ class MillionGrantsTests {
 
     private void explain(String token, List<String> plan) {
         var presented = RefreshToken.read(token).orElseThrow();
-        var parameters = Map.of(
-                "presented",
-                presented.token().digest(),
-                "family",
-                presented.first().digest(),
-                "generation",
-                presented.generation() + 1,
-                "successor",
-                presented.next().token().digest(),
-                "client",
-                clientOf(token),
-                "key",
-                "",
-                "sealed",
-                new byte[1],
-                "seconds",
-                60,
-                "grace",
-                10_000);
+        var parameters = new HashMap<String, Object>();
+        parameters.put("presented", presented.token().digest());
+        parameters.put("family", presented.first().digest());
+        parameters.put("generation", presented.generation() + 1);
+        parameters.put("successor", presented.next().token().digest());
+        parameters.put("client", clientOf(token));
+        parameters.put("key", "");
+        parameters.put("within", new String[0]);
+        parameters.put("sealed", new byte[1]);
+        parameters.put("seconds", 60);
+        parameters.put("grace", 10_000);
         plan.addAll(explain(RefreshFamilies.FIND, parameters));
         plan.addAll(explain(RefreshFamilies.ROTATE, parameters));
     }

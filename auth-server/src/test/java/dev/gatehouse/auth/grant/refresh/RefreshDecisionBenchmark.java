@@ -48,7 +48,7 @@ public class RefreshDecisionBenchmark {
 
     @Benchmark
     public Object spend() {
-        var rotated = families.rotate(current, clientId, null, LIFE).orElseThrow();
+        var rotated = families.rotate(current, clientId, null, null, LIFE).orElseThrow();
         current = rotated.successor().value();
         return rotated;
     }
