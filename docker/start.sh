@@ -3,7 +3,7 @@
 # The first run trains: its cache is written when it is stopped.
 set -eu
 cache=/cache/$PROGRAM-$(cksum </app/app.jar | cut -d' ' -f1).aot
-find /cache -name "*.aot" ! -path "$cache" -delete
+find /cache -name "*.aot*" ! -path "$cache" -delete
 if [ -s "$cache" ]; then
   ready=-XX:AOTCache=$cache
 else

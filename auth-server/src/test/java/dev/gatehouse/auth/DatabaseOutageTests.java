@@ -54,6 +54,7 @@ class DatabaseOutageTests {
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
         assertThat(answer.response().headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(answer.response().headers().firstValue("X-Correlation-Id")).isPresent();
         assertThat(app.refresh(token).status()).isEqualTo(200);
     }
 

@@ -14,6 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -27,19 +30,26 @@ class StartTests {
     @ParameterizedTest
     @ValueSource(strings = {"", "secret", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "c2hvcnQ="})
     void startWhenKeyIsMissingOrNotRandomThenRefused(String key) {
-        assertRefused("gatehouse.encryption-key", List.of("gatehouse.encryption-key=" + key));
+        assertUnfit("gatehouse.encryption-key", List.of("gatehouse.encryption-key=" + key));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://auth.example.org", "https://auth.example.org?x=1", "https:auth", "not an address"})
+    @ValueSource(
+            strings = {
+                "http://auth.example.org",
+                "https://auth.example.org?x=1",
+                "https:auth",
+                "not an address",
+                "https://auth.example.org/realm"
+            })
     void startWhenIssuerIsNoSafeAddressThenRefused(String issuer) {
-        assertRefused("issuer", List.of("spring.security.oauth2.authorizationserver.issuer=" + issuer));
+        assertUnfit("issuer", List.of("spring.security.oauth2.authorizationserver.issuer=" + issuer));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"demo", "password1234", "changeme-changeme", "ada-lovelace", "short"})
     void startWhenInitialPasswordCanBeGuessedThenRefused(String password) {
-        assertRefused(
+        assertUnfit(
                 "password",
                 List.of(
                         "gatehouse.initial-accounts[0].username=ada",
@@ -79,6 +89,10 @@ class StartTests {
                     must use PKCE                               | none                | require-proof-key=false
                     ID tokens that live longer                  | client-secret_basic | token.id-token-time-to-live=30d
                     a grant type that there is not              | client-secret_basic | registration.authorization-grant-types=authorization_cod
+                    a secret that is encoded, or shorter        | client-secret_jwt   | registration.client-secret={noop}Zc8Qv0wXe3Yp5Rk7Tn1Ub9Lm2Hs4Jd6
+                    shorter than a second                       | client-secret_basic | token.access-token-time-to-live=500ms
+                    from the future                             | client-secret_basic | openid.default-max-age=-5s
+                    which is not safe                           | client-secret_basic | registration.post-logout-redirect-uris=javascript:alert(1)
                     """)
     void startWhenAClientIsNotAsItsRulesSayThenRefused(String sentence, String method, String setting) {
         var secret = method.startsWith("client")
@@ -102,10 +116,29 @@ class StartTests {
                 "gatehouse.device.time-to-live=0s",
                 "gatehouse.client-id-metadata-documents.time-to-live=-1h",
                 "gatehouse.registration.max-clients=-1",
+                "gatehouse.registration.grant-types=authorization_code,implicit",
+                "gatehouse.token.access-token-time-to-live=500ms",
                 "gatehouse.trusted-issuers.x.clients=a"
             })
     void startWhenASettingIsOutOfItsRangeThenRefused(String setting) {
-        assertRefused("gatehouse.", List.of(setting));
+        assertUnfit("gatehouse.", List.of(setting));
+    }
+
+    @Test
+    void startWhenTwoClientsHaveOneNameThenRefused() {
+        var other = CLIENT.replace("client.a.", "client.b.");
+        assertRefused(
+                "Two clients",
+                List.of(
+                        CLIENT + "client-id=a",
+                        CLIENT + "client-authentication-methods=none",
+                        other + "client-id=a",
+                        other + "client-authentication-methods=none"));
+    }
+
+    @Test
+    void startWhenTheServerIsNotTheRootOfItsHostThenRefused() {
+        assertRefused("server.servlet.context-path", List.of("server.servlet.context-path=/auth"));
     }
 
     @Test
@@ -153,15 +186,39 @@ class StartTests {
                         "spring.datasource.password=" + database.password())
                 .forEach(each -> put(all, each));
         settings.forEach(each -> put(all, each));
-        var arguments = all.entrySet().stream()
-                .map(each -> "--" + each.getKey() + "=" + each.getValue())
-                .toArray(String[]::new);
 
-        assertThatThrownBy(() -> SpringApplication.run(AuthServerApplication.class, arguments))
+        assertThatThrownBy(() -> SpringApplication.run(AuthServerApplication.class, arguments(all)))
                 .rootCause()
                 .isInstanceOf(UnfitSetting.class)
                 .hasMessageContaining(sentence);
     }
+
+    /** Settings that are looked at when they are read: the start is not needed to see it, and takes seconds. */
+    private static void assertUnfit(String sentence, List<String> settings) {
+        var all = new LinkedHashMap<String, String>();
+        List.of(
+                        "spring.main.banner-mode=off",
+                        "logging.level.root=off",
+                        "gatehouse.encryption-key=" + KEY,
+                        "spring.security.oauth2.authorizationserver.issuer=http://localhost:9000")
+                .forEach(each -> put(all, each));
+        settings.forEach(each -> put(all, each));
+        var application = new SpringApplicationBuilder(SettingsAlone.class).web(WebApplicationType.NONE);
+
+        assertThatThrownBy(() -> application.run(arguments(all)))
+                .rootCause()
+                .isInstanceOf(UnfitSetting.class)
+                .hasMessageContaining(sentence);
+    }
+
+    private static String[] arguments(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .map(each -> "--" + each.getKey() + "=" + each.getValue())
+                .toArray(String[]::new);
+    }
+
+    @ConfigurationPropertiesScan("dev.gatehouse")
+    static class SettingsAlone {}
 
     private static void put(Map<String, String> settings, String setting) {
         var pair = setting.split("=", 2);

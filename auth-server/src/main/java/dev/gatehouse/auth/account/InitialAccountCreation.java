@@ -6,6 +6,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Creates the initial accounts that are missing, before anybody is served. */
 @Component
@@ -15,6 +16,7 @@ class InitialAccountCreation implements SmartInitializingSingleton {
     private final AccountRepository accounts;
     private final PasswordEncoder passwords;
     private final StandardClaims claims;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     InitialAccountCreation(
@@ -22,11 +24,13 @@ class InitialAccountCreation implements SmartInitializingSingleton {
             AccountRepository accounts,
             PasswordEncoder passwords,
             StandardClaims claims,
+            TransactionTemplate transaction,
             Clock clock) {
         this.settings = settings;
         this.accounts = accounts;
         this.passwords = passwords;
         this.claims = claims;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -43,8 +47,10 @@ class InitialAccountCreation implements SmartInitializingSingleton {
         var name = Objects.requireNonNullElse(initial.name(), initial.username());
         try {
             var account = Account.create(initial.username(), password, name, initial.email(), clock.instant());
-            accounts.save(account);
-            claims.add(account.id(), initial.claims());
+            transaction.executeWithoutResult(_ -> {
+                accounts.save(account);
+                claims.add(account.id(), initial.claims());
+            });
         } catch (DuplicateKeyException _) {
             // Another node starts at the same moment and was first.
         }

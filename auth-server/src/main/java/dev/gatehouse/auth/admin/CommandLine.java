@@ -25,6 +25,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.BadSqlGrammarException;
 
 /** Runs a command of the operator instead of the server, with the same settings and no more of it than needed. */
 public final class CommandLine {
@@ -70,6 +71,9 @@ public final class CommandLine {
                             out,
                             System.err)
                     .run(words);
+        } catch (BadSqlGrammarException _) {
+            System.err.println("The database is not one of this version: start the server with it once.");
+            return false;
         }
     }
 

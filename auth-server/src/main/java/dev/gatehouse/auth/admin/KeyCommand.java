@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.List;
+import java.util.Locale;
 import org.springframework.dao.DuplicateKeyException;
 
 /** What an operator does with signing keys from the command line; the server may run meanwhile. */
@@ -70,7 +71,7 @@ class KeyCommand {
         for (StoredKey key : stored.list()) {
             out.printf(
                     "%s  %-6s %-9s made %s%n",
-                    key.kid(), key.algorithm().getName(), key.state().name().toLowerCase(), key.createdAt());
+                    key.kid(), key.algorithm().getName(), key.state().name().toLowerCase(Locale.ROOT), key.createdAt());
         }
         return true;
     }
@@ -115,7 +116,10 @@ class KeyCommand {
         } catch (IOException unreadable) {
             refusals.printf("The file %s can not be read.%n", file);
         } catch (ParseException | JOSEException | IllegalArgumentException unfit) {
-            refusals.printf("The file %s holds no private key for %s: %s%n", file, algorithm, unfit.getMessage());
+            refusals.printf("The file %s can not be taken as a key for %s: %s%n", file, algorithm, unfit.getMessage());
+            if (String.valueOf(unfit.getMessage()).contains("public key")) {
+                refusals.printf("Append the public half: openssl pkey -in %s -pubout >> %s%n", file, file);
+            }
         } catch (DuplicateKeyException _) {
             refusals.println("A key of this name is there already.");
         }

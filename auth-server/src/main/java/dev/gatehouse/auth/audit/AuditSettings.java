@@ -14,6 +14,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record AuditSettings(@DefaultValue("365d") Duration retention) {
 
     public AuditSettings {
-        UnfitSetting.unless(retention.isPositive(), "gatehouse.audit.retention must be longer than nothing.");
+        UnfitSetting.unless(retention.toSeconds() > 0, "gatehouse.audit.retention must be a second at least.");
     }
 }

@@ -3,6 +3,8 @@ package dev.gatehouse.auth.client;
 import dev.gatehouse.auth.key.SigningKeys;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import dev.gatehouse.auth.token.TokenLifetimes;
+import dev.gatehouse.platform.seal.UnfitSetting;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -36,6 +38,14 @@ class ClientReconciliation implements SmartInitializingSingleton {
         this.transaction = transaction;
         var rules = new DeclaredClientRules(keys, outgoing, lifetimes);
         declared.client().values().forEach(rules::check);
+        var names = new HashSet<String>();
+        for (var client : declared.client().values()) {
+            if (!names.add(client.registration().clientId())) {
+                throw new UnfitSetting(
+                        "Two clients are called '" + client.registration().clientId() + "'.",
+                        "Give each a client-id of its own under spring.security.oauth2.authorizationserver.client.");
+            }
+        }
     }
 
     @Override

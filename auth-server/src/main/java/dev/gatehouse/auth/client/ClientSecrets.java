@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.security.crypto.factory.PasswordEncoderFactories;
@@ -189,6 +190,11 @@ public class ClientSecrets {
     /** Tells whether a configured secret is plain, or in an encoding that keeps it. */
     static boolean isUsable(String configured) {
         return !isEncoded(configured) || KEEPING.stream().anyMatch(configured::startsWith);
+    }
+
+    /** Tells whether a configured secret can be read, and is long enough for HS256. */
+    static boolean canSign(@Nullable String configured) {
+        return configured != null && !isEncoded(configured) && bytes(plain(configured)).length >= RANDOM_LENGTH;
     }
 
     private static boolean isEncoded(String configured) {

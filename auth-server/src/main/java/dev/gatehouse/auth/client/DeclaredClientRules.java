@@ -56,6 +56,12 @@ class DeclaredClientRules {
         if (secretly == (registration.clientSecret() == null)) {
             refuse(name + (secretly ? "has no secret." : "has a secret that it can not use."), "client-secret");
         }
+        if (methods.contains("client_secret_jwt") && !ClientSecrets.canSign(registration.clientSecret())) {
+            refuse(
+                    name
+                            + "is to sign with a secret that is encoded, or shorter than 32 bytes (RFC 7518, section 3.2).",
+                    "client-secret");
+        }
         checkKeys(name, client);
         checkProfile(name, client);
         if (registration.clientAuthenticationMethods().contains("none")
@@ -79,7 +85,12 @@ class DeclaredClientRules {
             refuse(name + "has a way of proving who it is that there is not.", "client-authentication-methods");
         }
         checkAlgorithms(name, client);
-        registration.redirectUris().forEach(uri -> checkRedirectUri(name, uri));
+        Stream.concat(registration.redirectUris().stream(), registration.postLogoutRedirectUris().stream())
+                .forEach(uri -> checkRedirectUri(name, uri));
+        var maxAge = client.openid().defaultMaxAge();
+        if (maxAge != null && maxAge.isNegative()) {
+            refuse(name + "wants sign-ins from the future.", "openid.default-max-age");
+        }
         checkLifetimes(name, client.token());
     }
 
@@ -182,8 +193,8 @@ class DeclaredClientRules {
                 token.refreshTokenTimeToLive(),
                 token.idTokenTimeToLive(),
                 token.grantTimeToLive());
-        if (all.anyMatch(each -> each != null && !each.isPositive())) {
-            refuse(name + "has a lifetime that is no longer than nothing.", "token");
+        if (all.anyMatch(each -> each != null && each.compareTo(TokenLifetimes.SHORTEST) < 0)) {
+            refuse(name + "has a lifetime that is shorter than a second.", "token");
         }
         var access = token.accessTokenTimeToLive();
         if (access != null && access.compareTo(TokenLifetimes.LONGEST_ACCESS_TOKEN) > 0) {
@@ -199,7 +210,9 @@ class DeclaredClientRules {
 
     private static void checkRedirectUri(String name, String uri) {
         if (!RedirectUri.isRegistrable(uri)) {
-            refuse(name + "has the redirect URI '" + uri + "', which is not safe.", "redirect-uris");
+            refuse(
+                    name + "has the redirect URI '" + uri + "', which is not safe.",
+                    "redirect-uris or post-logout-redirect-uris");
         }
     }
 

@@ -83,7 +83,13 @@ public record RequestedClaims(Map<String, Wish> userInfo, Map<String, Wish> idTo
     private static boolean isSection(@Nullable JsonNode section) {
         return section == null
                 || section.isNull()
-                || section.isObject() && section.valueStream().allMatch(each -> each.isNull() || each.isObject());
+                || section.isObject() && section.valueStream().allMatch(each -> each.isNull() || isWish(each));
+    }
+
+    private static boolean isWish(JsonNode wish) {
+        var essential = wish.get("essential");
+        var values = wish.get("values");
+        return wish.isObject() && (essential == null || essential.isBoolean()) && (values == null || values.isArray());
     }
 
     private static Map<String, Wish> wishes(@Nullable JsonNode section) {
@@ -102,7 +108,7 @@ public record RequestedClaims(Map<String, Wish> userInfo, Map<String, Wish> idTo
                 .map(each -> each.isString() ? each.asString() : each.toString())
                 .toList();
         var essential = wish.get("essential");
-        return new Wish(essential != null && essential.isBoolean() && essential.asBoolean(), wanted);
+        return new Wish(essential != null && essential.asBoolean(), wanted);
     }
 
     /** Returns the scopes that would give right to what is asked for. */

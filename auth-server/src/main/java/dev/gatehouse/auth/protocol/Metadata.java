@@ -133,6 +133,6 @@ class Metadata {
         claims.put("require_pushed_authorization_requests", requests.required());
         claims.put("authorization_response_iss_parameter_supported", true);
         claims.put("dpop_signing_alg_values_supported", SigningAlgorithm.names());
-        claims.put("tls_client_certificate_bound_access_tokens", true);
+        claims.put("tls_client_certificate_bound_access_tokens", certificates.canCome());
     }
 }

@@ -193,12 +193,20 @@ class ProtocolSecurity {
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
                 error == null
-                        ? "Bearer"
+                        ? "Bearer realm=\"gatehouse\""
                         : "Bearer error=\"" + error.getErrorCode() + "\", error_description=\""
                                 + (error.getErrorCode().equals(BearerTokenErrorCodes.INVALID_REQUEST)
                                         ? "One token is wanted, in one place."
                                         : "The token is not one of ours, has expired or was revoked.")
                                 + "\"");
+        if (error == null && isUserInfo(request)) {
+            // RFC 9449, section 7.1: tokens that are bound to a key are taken there too.
+            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "DPoP algs=\"" + BoundTokenAccess.ALGORITHMS + "\"");
+        }
+    }
+
+    private static boolean isUserInfo(HttpServletRequest request) {
+        return request.getServletPath().equals("/userinfo");
     }
 
     /** A form may carry the token too (RFC 6750, section 2.2; OpenID Connect Core, section 5.3.1), an address never. */
@@ -226,6 +234,6 @@ class ProtocolSecurity {
     private static RequestMatcher asksForHtml() {
         var html = new MediaTypeRequestMatcher(MediaType.TEXT_HTML);
         html.setIgnoredMediaTypes(Set.of(MediaType.ALL));
-        return html;
+        return request -> !isUserInfo(request) && html.matches(request);
     }
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.protocol;
 
+import dev.gatehouse.auth.token.status.GzipWish;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -51,11 +52,10 @@ class ReadyAnswers {
             @Nullable String accept) {
 
         static Question of(HttpServletRequest request) {
-            var encodings = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
             return new Question(
                     request.getRequestURI(),
                     request.isSecure(),
-                    encodings != null && encodings.contains("gzip"),
+                    GzipWish.isIn(request.getHeader(HttpHeaders.ACCEPT_ENCODING)),
                     request.getHeader(HttpHeaders.ACCEPT));
         }
     }

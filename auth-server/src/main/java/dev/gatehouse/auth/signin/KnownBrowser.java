@@ -3,14 +3,18 @@ package dev.gatehouse.auth.signin;
 import dev.gatehouse.platform.page.PublicAddress;
 import dev.gatehouse.platform.seal.Authenticator;
 import dev.gatehouse.platform.seal.EncryptionKey;
+import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.stereotype.Component;
@@ -32,6 +36,9 @@ class KnownBrowser {
 
     /** So many letters of a code, 72 bits, tell names apart. */
     private static final int NAME_LENGTH = 12;
+
+    /** As many people as sign in at one browser again and again; a header with many more would be refused unread. */
+    private static final int MOST = 10;
 
     private final Authenticator authenticator;
     private final Clock clock;
@@ -60,16 +67,42 @@ class KnownBrowser {
         }
         var name = code(username);
         var id = UUID.randomUUID() + "." + clock.instant().getEpochSecond() + "." + name;
+        add(COOKIE + name, authenticator.signed(id), LIFE, request, response);
+        var others = Stream.ofNullable(request.getCookies())
+                .flatMap(Arrays::stream)
+                .filter(cookie ->
+                        cookie.getName().startsWith(COOKIE) && !cookie.getName().equals(COOKIE + name))
+                .sorted(Comparator.comparing(this::madeAt))
+                .toList();
+        others.stream()
+                .limit(Math.max(0, others.size() + 1 - MOST))
+                .forEach(cookie -> add(cookie.getName(), "", Duration.ZERO, request, response));
+    }
+
+    private void add(
+            String name, String value, Duration life, HttpServletRequest request, HttpServletResponse response) {
         response.addHeader(
                 HttpHeaders.SET_COOKIE,
-                ResponseCookie.from(COOKIE + name, authenticator.signed(id))
+                ResponseCookie.from(name, value)
                         .path(request.getContextPath() + "/login")
-                        .maxAge(LIFE)
+                        .maxAge(life)
                         .httpOnly(true)
                         .secure(secure)
                         .sameSite("Lax")
                         .build()
                         .toString());
+    }
+
+    /** What is not ours is as old as can be. */
+    private Instant madeAt(Cookie cookie) {
+        return authenticator
+                .verified(cookie.getValue())
+                .map(id -> madeAt(id.split("\\.")))
+                .orElse(Instant.EPOCH);
+    }
+
+    private static Instant madeAt(String[] id) {
+        return Instant.ofEpochSecond(Long.parseLong(id[1]));
     }
 
     /** Returns the id of a browser that has signed in with a name, or nothing. */
@@ -83,8 +116,7 @@ class KnownBrowser {
 
     /** The parts were signed here, so they are there. */
     private boolean isGoodFor(String name, String[] id) {
-        var madeAt = Instant.ofEpochSecond(Long.parseLong(id[1]));
-        return id[2].equals(name) && madeAt.plus(LIFE).isAfter(clock.instant());
+        return id[2].equals(name) && madeAt(id).plus(LIFE).isAfter(clock.instant());
     }
 
     /** Stands for a user name where others may read it. */

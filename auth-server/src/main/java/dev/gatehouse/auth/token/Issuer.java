@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The name of this issuer, which every token carries. It is configured, never taken from a request: the {@code Host}
  * header is the sender's choice.
  *
- * @param issuer an HTTPS address; HTTP only on a loopback address
+ * @param issuer an HTTPS address without a path, since pages lead to the root of the host; HTTP only on a loopback
+ *     address
  */
 @ConfigurationProperties("spring.security.oauth2.authorizationserver")
 public record Issuer(@DefaultValue("") String issuer) {
@@ -29,9 +30,9 @@ public record Issuer(@DefaultValue("") String issuer) {
         var loopback = "http".equals(address.getScheme()) && LOOPBACK.contains(String.valueOf(address.getHost()));
         if (!secure && !loopback
                 || address.getHost() == null
+                || !address.getRawPath().isEmpty()
                 || address.getRawQuery() != null
-                || address.getRawFragment() != null
-                || issuer.endsWith("/")) {
+                || address.getRawFragment() != null) {
             throw unfit(issuer);
         }
     }
@@ -47,7 +48,7 @@ public record Issuer(@DefaultValue("") String issuer) {
     private static UnfitSetting unfit(String issuer) {
         return new UnfitSetting(
                 SETTING + " is '" + issuer + "'.",
-                "It must be an https address without query, fragment or a slash at the end; http is only for loopback"
-                        + " addresses.");
+                "It must be an https address without a path, query, fragment or slash at the end; http is only for"
+                        + " loopback addresses.");
     }
 }

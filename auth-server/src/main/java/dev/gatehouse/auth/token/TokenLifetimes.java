@@ -30,12 +30,15 @@ public record TokenLifetimes(
     /** No access token lives longer than this: status lists are kept accordingly. */
     public static final Duration LONGEST_ACCESS_TOKEN = Duration.ofDays(1);
 
+    /** Lives are told, and counted, in seconds. */
+    public static final Duration SHORTEST = Duration.ofSeconds(1);
+
     public TokenLifetimes {
-        requirePositive("authorization-code-time-to-live", authorizationCodeTimeToLive);
-        requirePositive("access-token-time-to-live", accessTokenTimeToLive);
-        requirePositive("id-token-time-to-live", idTokenTimeToLive);
-        requirePositive("refresh-token-time-to-live", refreshTokenTimeToLive);
-        requirePositive("grant-time-to-live", grantTimeToLive);
+        requireSeconds("authorization-code-time-to-live", authorizationCodeTimeToLive);
+        requireSeconds("access-token-time-to-live", accessTokenTimeToLive);
+        requireSeconds("id-token-time-to-live", idTokenTimeToLive);
+        requireSeconds("refresh-token-time-to-live", refreshTokenTimeToLive);
+        requireSeconds("grant-time-to-live", grantTimeToLive);
         if (refreshGracePeriod.isNegative()) {
             throw unfit("refresh-grace-period must not be negative.");
         }
@@ -58,9 +61,9 @@ public record TokenLifetimes(
         return idTokenTimeToLive.compareTo(LONGEST_ACCESS_TOKEN) > 0 ? idTokenTimeToLive : LONGEST_ACCESS_TOKEN;
     }
 
-    private static void requirePositive(String name, Duration value) {
-        if (!value.isPositive()) {
-            throw unfit(name + " must be longer than nothing.");
+    private static void requireSeconds(String name, Duration value) {
+        if (value.compareTo(SHORTEST) < 0) {
+            throw unfit(name + " must be a second at least.");
         }
     }
 

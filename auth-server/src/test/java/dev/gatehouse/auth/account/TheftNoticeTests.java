@@ -58,7 +58,7 @@ class TheftNoticeTests {
         assertThat(message.getSubject()).isEqualTo("We signed you out of an app to protect your account");
         assertThat(GreenMailUtil.getBody(message))
                 .contains("Hello Ada Lovelace")
-                .contains("\"confidential\"")
+                .contains("the app", "/applications")
                 .doesNotContain(stolen)
                 .doesNotContain("gh_rt_");
         await().atMost(Duration.ofSeconds(5)).until(() -> rows.count("outgoing_mail") == 0);

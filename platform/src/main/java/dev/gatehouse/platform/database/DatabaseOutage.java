@@ -1,5 +1,6 @@
 package dev.gatehouse.platform.database;
 
+import dev.gatehouse.platform.log.CorrelationId;
 import dev.gatehouse.server.overload.Unavailable;
 import dev.gatehouse.server.overload.UnavailablePage;
 import jakarta.servlet.FilterChain;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -71,12 +73,21 @@ class DatabaseOutage {
                     throw failure;
                 }
                 LOG.warn("The database did not answer: {}", rootMessage(failure));
-                response.reset();
+                reset(response);
                 if (!page.answer(request, response, SECONDS)) {
                     Unavailable.answer(response, SECONDS, SENTENCE);
                 }
             }
         }
+    }
+
+    /** Forgets what was to be answered, but neither its name nor who may read it from another origin. */
+    private static void reset(HttpServletResponse response) {
+        var kept = response.getHeaderNames().stream()
+                .filter(name -> name.equals(CorrelationId.HEADER) || name.startsWith("Access-Control-"))
+                .collect(Collectors.toMap(name -> name, response::getHeader, (first, _) -> first));
+        response.reset();
+        kept.forEach(response::setHeader);
     }
 
     private static boolean isOutage(Throwable failure) {

@@ -23,7 +23,8 @@ public class CorrelationId {
     /** The request attribute, and the name in the log's context. */
     public static final String NAME = "correlationId";
 
-    private static final String HEADER = "X-Correlation-Id";
+    /** The header of the answer. */
+    public static final String HEADER = "X-Correlation-Id";
 
     @Bean
     FilterRegistrationBean<OncePerRequestFilter> correlationIdFilter() {

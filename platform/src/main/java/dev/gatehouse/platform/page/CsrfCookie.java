@@ -56,10 +56,12 @@ public final class CsrfCookie {
 
         @Override
         public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+            return isFormOfOthers(request) ? null : cookies.loadToken(request);
+        }
+
+        private static boolean isFormOfOthers(HttpServletRequest request) {
             var from = request.getHeader("Sec-Fetch-Site");
-            return !SAFE.contains(request.getMethod()) && from != null && OTHERS.contains(from)
-                    ? null
-                    : cookies.loadToken(request);
+            return !SAFE.contains(request.getMethod()) && from != null && OTHERS.contains(from);
         }
 
         @Override
@@ -69,7 +71,10 @@ public final class CsrfCookie {
 
         @Override
         public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
-            cookies.saveToken(token, request, response);
+            // Or a page of another origin could replace the token of each form that is open here.
+            if (!isFormOfOthers(request)) {
+                cookies.saveToken(token, request, response);
+            }
         }
     }
 }

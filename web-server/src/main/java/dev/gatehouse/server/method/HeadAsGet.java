@@ -18,7 +18,14 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class HeadAsGet extends OncePerRequestFilter {
 
+    private static final String SENT = HeadAsGet.class.getName() + ".sent";
+
     private HeadAsGet() {}
+
+    /** Returns the method that a request was sent with. */
+    public static String methodOf(HttpServletRequest request) {
+        return request.getAttribute(SENT) == null ? request.getMethod() : HttpMethod.HEAD.name();
+    }
 
     /** Does so for some addresses, before anybody else looks at a request. */
     public static FilterRegistrationBean<HeadAsGet> at(String... addresses) {
@@ -36,6 +43,7 @@ public final class HeadAsGet extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        request.setAttribute(SENT, true);
         chain.doFilter(
                 new HttpServletRequestWrapper(request) {
                     @Override

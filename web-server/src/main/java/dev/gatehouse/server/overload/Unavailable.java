@@ -2,6 +2,7 @@ package dev.gatehouse.server.overload;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -41,6 +42,6 @@ public final class Unavailable {
         response.setIntHeader(HttpHeaders.RETRY_AFTER, seconds);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter().write(problem(sentence));
+        response.getOutputStream().write(problem(sentence).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -12,6 +12,8 @@ import javax.net.ssl.X509TrustManager;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.web.server.Ssl.ClientAuth;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClient;
 import org.springframework.stereotype.Component;
@@ -32,8 +34,12 @@ public class ClientCertificates {
     private final PeerCertificate peer;
     private final @Nullable X509TrustManager trusted;
     private final ClientKeys keys;
+    private final boolean canCome;
 
-    ClientCertificates(CertificateSettings settings, SslBundles bundles, ClientKeys keys) {
+    ClientCertificates(CertificateSettings settings, SslBundles bundles, ClientKeys keys, ServerProperties server) {
+        var tls = server.getSsl();
+        this.canCome = settings.header() != null
+                || tls != null && (tls.getClientAuth() == ClientAuth.NEED || tls.getClientAuth() == ClientAuth.WANT);
         this.peer = new PeerCertificate(settings.header());
         this.keys = keys;
         this.trusted = settings.trustBundle() == null
@@ -49,9 +55,15 @@ public class ClientCertificates {
                 .orElseThrow();
     }
 
+    /** Tells whether certificates can come: a proxy hands them on, or connections here ask for one. */
+    public boolean canCome() {
+        return canCome;
+    }
+
     /** Tells whether a method can work: {@code tls_client_auth} wants an authority that is trusted (RFC 8705, section 2.1). */
     public boolean allow(ClientAuthenticationMethod method) {
-        return trusted != null || method != ClientAuthenticationMethod.TLS_CLIENT_AUTH;
+        return !METHODS.contains(method)
+                || canCome && (trusted != null || method != ClientAuthenticationMethod.TLS_CLIENT_AUTH);
     }
 
     /** Returns the certificate that a request came with; the other side has proved to hold its key. */

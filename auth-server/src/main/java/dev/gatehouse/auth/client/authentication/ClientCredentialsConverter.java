@@ -99,7 +99,7 @@ class ClientCredentialsConverter implements AuthenticationConverter {
                     JWSAlgorithm.Family.HMAC_SHA.contains(jwt.getHeader().getAlgorithm())
                             ? ClientAuthenticationMethod.CLIENT_SECRET_JWT
                             : ClientAuthenticationMethod.PRIVATE_KEY_JWT,
-                    new ClientAuthentication.PresentedAssertion(assertion, request.getRequestURI()),
+                    new ClientAuthentication.PresentedAssertion(assertion, request.getServletPath()),
                     Map.of());
         } catch (ParseException | IllegalArgumentException _) {
             throw new OAuth2AuthenticationException(

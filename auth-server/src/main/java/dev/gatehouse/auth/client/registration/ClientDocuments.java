@@ -21,6 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.core.JacksonException;
@@ -164,8 +166,12 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
             }
             int all =
                     readThisMinute.values().stream().mapToInt(Integer::intValue).sum();
-            return all < settings.fetchesPerMinute()
-                    && readThisMinute.merge(host, 1, Integer::sum) <= Math.max(1, settings.fetchesPerMinute() / 10);
+            var ofHost = readThisMinute.getOrDefault(host, 0);
+            if (all >= settings.fetchesPerMinute() || ofHost >= Math.max(1, settings.fetchesPerMinute() / 10)) {
+                return false;
+            }
+            readThisMinute.put(host, ofHost + 1);
+            return true;
         } finally {
             counting.unlock();
         }
@@ -174,11 +180,15 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
     private Looked read(String clientId, URI address, boolean known) {
         try {
             var answer = outgoing.get(address, "application/json", OutgoingRequests.Purpose.DOCUMENT);
-            if (answer.status() == 200) {
+            if (answer.status() == 200 && isJson(answer)) {
                 keep(clientId, json.readTree(answer.body()));
                 return new Looked(true, clock.instant().plus(life(answer)));
             }
-            LOG.warn("{} answers with {} instead of a client's metadata", address, answer.status());
+            LOG.warn(
+                    "{} answers with {}, {} instead of a client's metadata",
+                    address,
+                    answer.status(),
+                    answer.headers().getFirst(HttpHeaders.CONTENT_TYPE));
             if (answer.status() != 404 && answer.status() != 410) {
                 return new Looked(known, clock.instant().plus(PAUSE));
             }
@@ -191,6 +201,18 @@ class ClientDocuments implements ClientLookup, SmartInitializingSingleton {
         // Its own home says that it is none, or none any more.
         store.disable(clientId, SOURCE);
         return new Looked(false, clock.instant().plus(PAUSE));
+    }
+
+    /** Who may upload a text or a picture to a host is no client of its own for that. */
+    private static boolean isJson(OutgoingRequests.Answer answer) {
+        try {
+            var type = answer.headers().getContentType();
+            return type != null
+                    && type.getType().equals("application")
+                    && (type.getSubtype().equals("json") || type.getSubtype().endsWith("+json"));
+        } catch (InvalidMediaTypeException _) {
+            return false;
+        }
     }
 
     private void keep(String clientId, JsonNode document) {

@@ -185,6 +185,11 @@ class RegistrationRequest {
     }
 
     private ClientMetadata.Rules rules(MetadataReader reader, String method) {
+        var certified = reader.truth("tls_client_certificate_bound_access_tokens");
+        if (certified && !certificates.canCome()) {
+            throw RefusedRegistration.metadata(
+                    "Certificates of clients do not come here, so tokens can't be bound to them.");
+        }
         return new ClientMetadata.Rules(
                 null,
                 !settings.requireProofKey() && !method.equals("none"),
@@ -192,7 +197,7 @@ class RegistrationRequest {
                 reader.truth("require_signed_request_object"),
                 reader.oneOf("request_object_signing_alg", SigningAlgorithm.names()),
                 reader.truth("dpop_bound_access_tokens"),
-                reader.truth("tls_client_certificate_bound_access_tokens"));
+                certified);
     }
 
     private ClientMetadata.OpenId openId(MetadataReader reader, Set<String> grantTypes, Set<String> redirectUris) {

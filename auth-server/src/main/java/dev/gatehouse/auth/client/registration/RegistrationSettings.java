@@ -1,5 +1,6 @@
 package dev.gatehouse.auth.client.registration;
 
+import dev.gatehouse.auth.client.ClientPolicy;
 import dev.gatehouse.platform.seal.UnfitSetting;
 import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -39,6 +40,9 @@ public record RegistrationSettings(
                     "gatehouse.registration.initial-access-tokens has one that can be guessed.",
                     "Give each at least " + SHORTEST + " random characters.");
         }
+        UnfitSetting.unless(
+                ClientPolicy.GRANT_TYPES.containsAll(grantTypes),
+                "gatehouse.registration.grant-types has a grant type that there is not.");
         UnfitSetting.unless(maxClients >= 0, "gatehouse.registration.max-clients must not be negative.");
         if (mode == Mode.TOKEN && initialAccessTokens.isEmpty()) {
             throw new UnfitSetting(

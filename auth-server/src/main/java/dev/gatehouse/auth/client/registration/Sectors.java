@@ -3,6 +3,7 @@ package dev.gatehouse.auth.client.registration;
 import dev.gatehouse.auth.outgoing.OutgoingFailure;
 import dev.gatehouse.auth.outgoing.OutgoingRequests;
 import java.net.URI;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,14 @@ class Sectors {
                 throw RefusedRegistration.metadata("A sector_identifier_uri needs redirect URIs to name.");
             }
             checkDocument(uri, redirectUris);
-            return pairwise ? URI.create(uri).getHost() : null;
+            return pairwise ? URI.create(uri).getHost().toLowerCase(Locale.ROOT) : null;
         }
         // Only whoever answers under a host's HTTPS address has shown to be of that host.
         var hosts = redirectUris.stream()
                 .map(URI::create)
-                .map(each -> "https".equals(each.getScheme()) ? String.valueOf(each.getHost()) : "")
+                .map(each -> "https".equals(each.getScheme())
+                        ? String.valueOf(each.getHost()).toLowerCase(Locale.ROOT)
+                        : "")
                 .collect(Collectors.toSet());
         var host = hosts.size() == 1 ? hosts.iterator().next() : "";
         if (host.isEmpty()) {

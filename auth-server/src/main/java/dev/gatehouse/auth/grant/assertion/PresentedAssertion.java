@@ -44,7 +44,7 @@ public final class PresentedAssertion extends OAuth2AuthorizationGrantAuthentica
         var parameters = new HashMap<String, Object>();
         request.getParameterMap().forEach((name, values) -> {
             if (values.length > 1 && !name.equals("resource")) {
-                throw invalid("The parameter " + name + " comes more than once.");
+                throw invalid("A parameter comes more than once.");
             }
             parameters.put(name, values.length == 1 ? values[0] : values);
         });

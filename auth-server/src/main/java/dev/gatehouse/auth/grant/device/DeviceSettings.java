@@ -18,7 +18,7 @@ record DeviceSettings(
 
     DeviceSettings {
         UnfitSetting.unless(
-                timeToLive.isPositive() && pollingInterval.compareTo(timeToLive) < 0,
+                timeToLive.toSeconds() > 0 && pollingInterval.compareTo(timeToLive) < 0,
                 "gatehouse.device.time-to-live must be longer than gatehouse.device.polling-interval.");
         UnfitSetting.unless(!pollingInterval.isNegative(), "gatehouse.device.polling-interval must not be negative.");
     }

@@ -171,6 +171,8 @@ public class TokenExchangeGrant implements AuthenticationProvider {
     private Set<String> target(OAuth2TokenExchangeAuthenticationToken presented, Jwt subject, RegisteredClient client) {
         var all = new HashSet<>(presented.getResources());
         all.addAll(presented.getAudiences());
+        // Sent without a value they count as left out (RFC 6749, section 3.2).
+        all.remove("");
         var audience = Set.copyOf(subject.getAudience());
         if (!isOwn(subject, client)) {
             return resources.named(all, client);
@@ -199,7 +201,7 @@ public class TokenExchangeGrant implements AuthenticationProvider {
 
     /** RFC 8693, section 1.1: who delegates stays visible; who impersonates does not. */
     private @Nullable String actor(OAuth2TokenExchangeAuthenticationToken presented, RegisteredClient client) {
-        if (presented.getActorToken() != null) {
+        if (presented.getActorToken() != null && !presented.getActorToken().isEmpty()) {
             var actor = token(presented.getActorToken());
             if (!mayUse(actor, client)) {
                 throw unfit();

@@ -2,9 +2,12 @@ package dev.gatehouse.auth.grant.request;
 
 import dev.gatehouse.auth.token.OpaqueToken;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -39,15 +42,24 @@ public final class KeptRequests {
 
     static void keep(HttpServletRequest request, String reference, RequestParameters parameters) {
         var session = request.getSession();
-        var others = Collections.list(session.getAttributeNames()).stream()
-                .filter(each -> each.startsWith(PREFIX))
-                .toList();
-        if (others.size() >= MOST) {
-            others.forEach(session::removeAttribute);
-        }
+        makeRoom(session);
         session.setAttribute(
                 name(reference),
                 JSON.writeValueAsString(new Kept(parameters, System.currentTimeMillis() + PATIENCE.toMillis())));
+    }
+
+    /** Those that were begun longest ago go first; those that nobody waits for any more are among them. */
+    private static void makeRoom(HttpSession session) {
+        var others = new HashMap<String, Long>();
+        for (var name : Collections.list(session.getAttributeNames())) {
+            if (name.startsWith(PREFIX) && session.getAttribute(name) instanceof String kept) {
+                others.put(name, JSON.readValue(kept, Kept.class).until());
+            }
+        }
+        others.entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .limit(Math.max(0, others.size() - MOST + 1))
+                .forEach(each -> session.removeAttribute(each.getKey()));
     }
 
     /** Forgets the request that is answered now, or that waits for consent in a place of its own. */

@@ -25,7 +25,7 @@ class PostedAuthorizationRequest extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         return !"POST".equals(request.getMethod())
-                || !request.getRequestURI().equals("/oauth2/authorize")
+                || !request.getServletPath().equals("/oauth2/authorize")
                 || !isOne(request);
     }
 

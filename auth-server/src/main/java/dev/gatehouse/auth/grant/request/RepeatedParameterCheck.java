@@ -26,7 +26,7 @@ class RepeatedParameterCheck extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().equals("/oauth2/authorize")
+        return !request.getServletPath().equals("/oauth2/authorize")
                 || "POST".equals(request.getMethod()) && !PostedAuthorizationRequest.isOne(request);
     }
 

@@ -46,7 +46,7 @@ class RequestResolution extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !"GET".equals(request.getMethod()) || !request.getRequestURI().equals("/oauth2/authorize");
+        return !"GET".equals(request.getMethod()) || !request.getServletPath().equals("/oauth2/authorize");
     }
 
     @Override

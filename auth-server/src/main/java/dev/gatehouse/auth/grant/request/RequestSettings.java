@@ -20,10 +20,10 @@ public record RequestSettings(
     private static final Duration LONGEST = Duration.ofSeconds(599);
 
     public RequestSettings {
-        if (!timeToLive.isPositive() || timeToLive.compareTo(LONGEST) > 0) {
+        if (timeToLive.toSeconds() < 1 || timeToLive.compareTo(LONGEST) > 0) {
             throw new UnfitSetting(
                     "gatehouse.pushed-authorization-requests.time-to-live is " + timeToLive + ".",
-                    "It must be longer than nothing and shorter than ten minutes.");
+                    "It must be a second at least, and shorter than ten minutes.");
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.gatehouse.auth.grant.Refusals;
 import dev.gatehouse.auth.grant.proof.KeyProofs;
 import dev.gatehouse.auth.key.SigningAlgorithm;
 import dev.gatehouse.auth.token.IssuedTokens;
+import dev.gatehouse.server.method.HeadAsGet;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -34,7 +35,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public class BoundTokenAccess {
 
     private static final String SCHEME = "DPoP ";
-    private static final String ALGORITHMS = String.join(" ", SigningAlgorithm.names());
+    public static final String ALGORITHMS = String.join(" ", SigningAlgorithm.names());
 
     private final IssuedTokens tokens;
     private final KeyProofs proofs;
@@ -99,7 +100,10 @@ public class BoundTokenAccess {
         var proof = proofs.read(
                 header,
                 new KeyProofs.Occasion(
-                        request.getMethod(), request.getRequestURI(), value, ClientAlgorithms.ofProofs(client)));
+                        HeadAsGet.methodOf(request),
+                        request.getServletPath(),
+                        value,
+                        ClientAlgorithms.ofProofs(client)));
         if (!(token.getClaim("cnf") instanceof Map<?, ?> confirmation)
                 || !proof.confirmation().thumbprint().equals(confirmation.get("jkt"))) {
             throw Refusals.of("invalid_token", "The token is bound to another key, or to none.");

@@ -50,7 +50,7 @@ class StatusListEndpoint {
             return ResponseEntity.notFound().build();
         }
         var document = found.get();
-        var gzip = encodings.contains("gzip");
+        var gzip = GzipWish.isIn(encodings);
         var answer = ResponseEntity.status(
                         document.tag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))
                                 ? HttpStatus.NOT_MODIFIED

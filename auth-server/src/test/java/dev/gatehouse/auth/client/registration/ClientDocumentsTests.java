@@ -11,6 +11,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +62,7 @@ class ClientDocumentsTests {
     private HttpServer home;
     private String clientId;
     private volatile @Nullable String name = NICE;
+    private volatile String type = "application/json;charset=utf-8";
 
     @BeforeEach
     void serve() throws IOException {
@@ -69,6 +72,7 @@ class ClientDocumentsTests {
             var body = """
                     {"client_id":"%s","client_name":"%s","redirect_uris":["https://%s.example.org/cb"],
                     "token_endpoint_auth_method":"none"}""".formatted(clientId, name, name).getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
             exchange.sendResponseHeaders(name == null ? 404 : 200, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -106,6 +110,36 @@ class ClientDocumentsTests {
         assertThat(look()).isTrue();
 
         assertThat(consents()).isZero();
+    }
+
+    /** Who may upload texts to a host is no client for that. */
+    @Test
+    void aTextIsNoClient() {
+        type = "text/plain";
+        jdbc.sql("delete from client where client_id = ?").param(clientId).update();
+        assertThat(look()).isFalse();
+    }
+
+    @Test
+    void oneHostDoesNotUseUpTheReadingsOfOthers() {
+        var node = new ClientDocuments(
+                new DocumentSettings(true, Set.of(), 20, Duration.ofHours(1)),
+                limits,
+                requests,
+                store,
+                outgoing,
+                json,
+                events,
+                transaction,
+                clock);
+        for (int more = 0; more < 30; more++) {
+            node.look("http://127.0.0.1:1/client" + more);
+        }
+        jdbc.sql("update client set enabled = false where client_id = ?")
+                .param(clientId)
+                .update();
+
+        assertThat(node.look(clientId)).isTrue();
     }
 
     /** On a node that has not looked yet, and so does at once. */

@@ -8,6 +8,7 @@ import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.jsoup.Jsoup;
 import org.junit.jupiter.api.BeforeEach;
@@ -193,6 +194,11 @@ class SignInRequirementTests {
         assertThat(atTheClient(open(Map.of(
                         "claims", "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"urn:example:gold\"]}}}"))))
                 .containsEntry("error", "unmet_authentication_requirements");
+        // A demand that can't be read is not dropped.
+        for (var malformed : List.of("\"essential\":true,\"values\":\"urn:x\"", "\"essential\":\"true\"")) {
+            assertThat(atTheClient(open(Map.of("claims", "{\"id_token\":{\"acr\":{" + malformed + "}}}"))))
+                    .containsEntry("error", "invalid_request");
+        }
         assertThat(atTheClient(open(Map.of(
                         "claims",
                         "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"urn:gatehouse:acr:1\"]}}}"))))

@@ -8,6 +8,7 @@ import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,17 @@ class TokenExchangeTests {
                 ACCESS_TOKEN));
         form.putAll(further);
         return who.token(form);
+    }
+
+    /** RFC 6749, section 3.2: as if they were left out. */
+    @Test
+    void parametersWithoutAValueMeanNothing() {
+        for (var name : List.of("audience", "actor_token", "scope", "requested_token_type")) {
+            assertThat(exchange(service, person.text("access_token"), Map.of(name, ""))
+                            .status())
+                    .as(name)
+                    .isEqualTo(200);
+        }
     }
 
     @Test

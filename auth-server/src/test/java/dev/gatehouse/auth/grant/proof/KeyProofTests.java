@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.gatehouse.auth.AuthServerTest;
 import dev.gatehouse.auth.Parties;
 import dev.gatehouse.auth.SecondNode;
+import dev.gatehouse.auth.SigningClient;
 import dev.gatehouse.auth.token.OpaqueToken;
 import dev.gatehouse.testsupport.Ed25519Key;
 import dev.gatehouse.testsupport.ThirdPartyApp;
@@ -84,6 +85,23 @@ class KeyProofTests {
         assertThat(app.getWithProof(app.endpoint("userinfo_endpoint"), tokens.text("access_token"))
                         .status())
                 .isEqualTo(200);
+    }
+
+    /** RFC 9449, section 4.3: a proof is for the method of the request. */
+    @Test
+    void proofForHeadIsGoodForHead() throws Exception {
+        var client = new SigningClient("public", parties.issuer());
+        var app = parties.publicApp().holding(client.proofKey());
+        var token = app.signIn(Parties.ADA, Parties.ADA_PASSWORD).text("access_token");
+        var address = app.endpoint("userinfo_endpoint");
+        for (var method : List.of("HEAD", "GET")) {
+            var request = HttpRequest.newBuilder(address)
+                    .header("Authorization", "DPoP " + token)
+                    .header("DPoP", client.proofKey().proof(method, address, token))
+                    .method("HEAD", HttpRequest.BodyPublishers.noBody());
+            var answer = HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.discarding());
+            assertThat(answer.statusCode()).as(method).isEqualTo(method.equals("HEAD") ? 200 : 401);
+        }
     }
 
     /** RFC 9449, section 11.1: neither node takes a proof that the other has seen, at userinfo either. */

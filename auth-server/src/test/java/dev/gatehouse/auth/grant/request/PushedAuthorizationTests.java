@@ -9,6 +9,7 @@ import dev.gatehouse.auth.SecondNode;
 import dev.gatehouse.testsupport.HttpBrowser;
 import dev.gatehouse.testsupport.ThirdPartyApp;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -138,6 +139,21 @@ class PushedAuthorizationTests {
                 browser.submit(page, Map.of("username", Parties.ADA, "password", Parties.ADA_PASSWORD)),
                 Parties.REDIRECT_URI);
         assertThat(ThirdPartyApp.queryOf(back)).containsKey("code").containsEntry("state", flow.state());
+    }
+
+    @Test
+    void requestUriWhenManyWereBegunInTheBrowserThenTheOldestIsForgottenAlone() {
+        var app = parties.confidential();
+        var browser = new HttpBrowser();
+        var flows = new ArrayList<ThirdPartyApp.Flow>();
+        for (int tab = 0; tab < 9; tab++) {
+            flows.add(app.push(Map.of()));
+            browser.followToPage(browser.get(flows.getLast().address()));
+        }
+
+        assertThat(browser.get(flows.get(0).address()).statusCode()).isEqualTo(400);
+        assertThat(app.authorize(browser, flows.get(1), Parties.ADA, Parties.ADA_PASSWORD))
+                .isNotEmpty();
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
@@ -134,6 +135,13 @@ class StatusListTests {
                                 .build(),
                         HttpResponse.BodyHandlers.ofByteArray());
         assertThat(zipped.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        for (var unwanted : List.of("gzip;q=0", "identity, gzip; q=0.000", "gzipped")) {
+            assertThat(PublishedStatus.fetch(uri, "Accept-Encoding", unwanted)
+                            .headers()
+                            .firstValue("Content-Encoding"))
+                    .as(unwanted)
+                    .isEmpty();
+        }
         assertThat(unzip(zipped.body())).isEqualTo(PublishedStatus.fetch(uri).body());
     }
 
