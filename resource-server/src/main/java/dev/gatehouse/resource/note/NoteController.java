@@ -4,6 +4,7 @@ import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.security.SecurityRequirement;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -12,6 +13,8 @@ import java.time.Clock;
 import java.util.UUID;
 import org.springframework.data.domain.PageRequest;
 import org.springframework.data.domain.Sort;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -62,8 +65,15 @@ class NoteController {
     }
 
     @GetMapping("/{id}")
-    ResponseEntity<NoteView> read(@Parameter(hidden = true) @AuthenticationPrincipal Jwt token, @PathVariable UUID id) {
-        return shown(find(token, id));
+    ResponseEntity<NoteView> read(
+            @Parameter(hidden = true) @AuthenticationPrincipal Jwt token,
+            @PathVariable UUID id,
+            HttpServletRequest request) {
+        var note = find(token, id);
+        // Spring compares tags, but knows no star (RFC 9110, section 13.1.2).
+        return "*".equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))
+                ? ResponseEntity.status(HttpStatus.NOT_MODIFIED).eTag(tag(note)).build()
+                : shown(note);
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -101,10 +111,20 @@ class NoteController {
     private Note findAsRead(Jwt token, UUID id, HttpServletRequest request) {
         var note = find(token, id);
         // Without the response, on which Spring would put the tag of before.
-        if (new ServletWebRequest(request)
+        if (new ServletWebRequest(withoutIfModifiedSince(request))
                 .checkNotModified(tag(note), note.updatedAt().toEpochMilli())) {
             throw new ChangedSince();
         }
         return note;
+    }
+
+    /** Spring looks at it whatever the method is; it counts for reading only (RFC 9110, section 13.1.3). */
+    private static HttpServletRequest withoutIfModifiedSince(HttpServletRequest request) {
+        return new HttpServletRequestWrapper(request) {
+            @Override
+            public long getDateHeader(String name) {
+                return HttpHeaders.IF_MODIFIED_SINCE.equalsIgnoreCase(name) ? -1 : super.getDateHeader(name);
+            }
+        };
     }
 }

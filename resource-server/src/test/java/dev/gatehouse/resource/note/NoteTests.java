@@ -81,9 +81,7 @@ class NoteTests {
     @Test
     void whatWasChangedSinceItWasReadIsLeftAsItIs() throws Exception {
         var token = person(UUID.randomUUID().toString());
-        var address = send(HttpMethod.POST, "/notes", token, "{\"title\":\"Milk\",\"body\":\"\"}")
-                .getResponse()
-                .getHeader(HttpHeaders.LOCATION);
+        var address = written(token);
         var read = send(HttpMethod.GET, address, token, "").getResponse().getHeader(HttpHeaders.ETAG);
         var bread = "{\"title\":\"Bread\",\"body\":\"\"}";
 
@@ -109,11 +107,60 @@ class NoteTests {
         assertThat(sendIf("*", HttpMethod.DELETE, address, token, "")).hasStatus(HttpStatus.NO_CONTENT);
     }
 
+    /** RFC 9110, section 13.1.3: whether to send what has not changed is a question of who reads. */
+    @Test
+    void whatWasNotModifiedSinceMayBeChangedAndDeleted() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        var address = written(token);
+        var before = "Sat, 01 Jan 2000 00:00:00 GMT";
+        var after = "Fri, 31 Dec 2100 00:00:00 GMT";
+        var bread = "{\"title\":\"Bread\",\"body\":\"\"}";
+
+        assertThat(sendWith(HttpHeaders.IF_UNMODIFIED_SINCE, before, HttpMethod.PUT, address, token, bread))
+                .hasStatus(HttpStatus.PRECONDITION_FAILED);
+        assertThat(sendWith(HttpHeaders.IF_MODIFIED_SINCE, after, HttpMethod.PUT, address, token, bread))
+                .hasStatusOk();
+        assertThat(sendWith(HttpHeaders.IF_MODIFIED_SINCE, after, HttpMethod.DELETE, address, token, ""))
+                .hasStatus(HttpStatus.NO_CONTENT);
+    }
+
+    /** RFC 9110, section 13.1.2: a star is any state there is. */
+    @Test
+    void whoHasAnyStateOfANoteIsSentNone() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        var address = written(token);
+        var tag = send(HttpMethod.GET, address, token, "").getResponse().getHeader(HttpHeaders.ETAG);
+
+        for (var method : List.of(HttpMethod.GET, HttpMethod.HEAD)) {
+            for (var held : List.of("*", tag)) {
+                var answer = sendWith(HttpHeaders.IF_NONE_MATCH, held, method, address, token, "");
+                assertThat(answer)
+                        .hasStatus(HttpStatus.NOT_MODIFIED)
+                        .hasHeader(HttpHeaders.ETAG, tag)
+                        .bodyText()
+                        .isEmpty();
+            }
+        }
+        assertThat(sendWith(HttpHeaders.IF_NONE_MATCH, "*", HttpMethod.GET, address, person("other"), ""))
+                .hasStatus(HttpStatus.NOT_FOUND);
+    }
+
+    private String written(String token) {
+        return send(HttpMethod.POST, "/notes", token, "{\"title\":\"Milk\",\"body\":\"\"}")
+                .getResponse()
+                .getHeader(HttpHeaders.LOCATION);
+    }
+
     private MvcTestResult sendIf(String match, HttpMethod method, String address, String token, String body) {
+        return sendWith(HttpHeaders.IF_MATCH, match, method, address, token, body);
+    }
+
+    private MvcTestResult sendWith(
+            String header, String value, HttpMethod method, String address, String token, String body) {
         return mvc.method(method)
                 .uri(address)
                 .header(HttpHeaders.AUTHORIZATION, "Bearer " + token)
-                .header(HttpHeaders.IF_MATCH, match)
+                .header(header, value)
                 .contentType(MediaType.APPLICATION_JSON)
                 .content(body)
                 .exchange();
