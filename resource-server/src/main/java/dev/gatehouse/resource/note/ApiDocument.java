@@ -61,6 +61,7 @@ class ApiDocument {
                     if (path.contains("{id}")) {
                         answers.addApiResponse("404", problem("The owner has no such note"));
                     }
+                    answers.addApiResponse("406", problem("Notes are JSON, which the caller does not accept"));
                     if (CHANGING.contains(method)) {
                         answers.addApiResponse("412", problem("The note is not what If-Match says"));
                     }

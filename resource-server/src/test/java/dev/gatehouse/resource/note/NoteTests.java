@@ -314,7 +314,7 @@ class NoteTests {
                     .bodyJson()
                     .extractingPath("$.paths['" + parts[0] + ".responses")
                     .asMap()
-                    .containsKeys(parts[1], "400", "401", "403", "503");
+                    .containsKeys(parts[1], "400", "401", "403", "406", "503");
         }
     }
 

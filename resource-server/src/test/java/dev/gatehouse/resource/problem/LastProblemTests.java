@@ -43,6 +43,33 @@ class LastProblemTests {
     @Autowired
     private IssuerDouble issuer;
 
+    /** Who can't say what is wanted is told so all the same, in the one form that there is. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    GET    | /notes   | text/html                   | 406
+                    GET    | /notes   | garbage                     | 406
+                    POST   | /notes   | a/b/c                       | 406
+                    DELETE | /notes/1 | application/json;q=2        | 406
+                    GET    | /openapi | application/json;charset=zz | 406
+                    PATCH  | /notes   | garbage                     | 405
+                    GET    | /nowhere | garbage                     | 404
+                    """)
+    void answerIsAProblemDetailWhateverIsAccepted(String method, String path, String accept, int status)
+            throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
+                .header("Authorization", "Bearer " + issuer.token("notes.read notes.write"))
+                .header("Accept", accept)
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.noBody());
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(request.build(), BodyHandlers.ofString());
+
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+            assertThat(JsonPath.<Integer>read(answer.body(), "$.status")).isEqualTo(status);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     GET   | //notes        | 0      | 400 | Bad Request
