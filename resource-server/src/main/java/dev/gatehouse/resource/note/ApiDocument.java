@@ -63,6 +63,7 @@ class ApiDocument {
                     }
                     answers.addApiResponse("406", problem("Notes are JSON, which the caller does not accept"));
                     if (CHANGING.contains(method)) {
+                        answers.addApiResponse("409", problem("The note was changed or deleted at the same moment"));
                         answers.addApiResponse("412", problem("The note is not what If-Match says"));
                     }
                     answers.addApiResponse("503", problem("The API can not answer now; Retry-After says when to ask"));

@@ -138,15 +138,30 @@ class NotesPages {
         try {
             return save(() -> notes.change(tokenSet, id, text, known), "note", request, response, model);
         } catch (ResponseStatusException refused) {
-            if (!refused.getStatusCode().equals(HttpStatus.PRECONDITION_FAILED)) {
+            if (!isConflict(refused)) {
                 throw refused;
             }
-            // Changed in another tab: whoever saves again has been told.
-            response.setStatus(HttpStatus.CONFLICT.value());
-            model.addAttribute("tag", notes.read(tokenSet, id).tag());
-            model.addAttribute("changed", true);
-            return "note";
+            return changed(tokenSet, id, response, model);
         }
+    }
+
+    /** Changed in another tab: whoever saves again has been told, also where it can't be read what is there now. */
+    private String changed(UUID tokenSet, UUID id, HttpServletResponse response, Model model) {
+        String tag = null;
+        try {
+            tag = notes.read(tokenSet, id).tag();
+        } catch (NotesUnavailable | IssuerUnavailable failure) {
+            LOG.warn("{}: {}", failure.getMessage(), String.valueOf(failure.getCause()));
+        } catch (ResponseStatusException refused) {
+            if (isGone(refused)) {
+                return gone(response, model);
+            }
+            LOG.warn("The changed note could not be read: {}", refused.getMessage());
+        }
+        response.setStatus(HttpStatus.CONFLICT.value());
+        model.addAttribute("tag", tag);
+        model.addAttribute("changed", true);
+        return "note";
     }
 
     @PostMapping("/{id}/delete")
@@ -155,7 +170,7 @@ class NotesPages {
             notes.delete(tokenSet, id);
         } catch (ResponseStatusException refused) {
             // Deleted in another tab, which is what was wanted.
-            if (!refused.getStatusCode().equals(HttpStatus.NOT_FOUND)) {
+            if (!isGone(refused)) {
                 throw refused;
             }
         }
@@ -175,14 +190,28 @@ class NotesPages {
             model.addAttribute("away", failure instanceof NotesUnavailable ? "notes" : "issuer");
             return form;
         } catch (ResponseStatusException refused) {
-            if (!refused.getStatusCode().equals(HttpStatus.NOT_FOUND)) {
+            if (!isGone(refused)) {
                 throw refused;
             }
-            // Deleted in another tab: what was typed may become a new note.
-            response.setStatus(HttpStatus.NOT_FOUND.value());
-            model.addAttribute("gone", true);
-            return "notes";
+            return gone(response, model);
         }
+    }
+
+    /** Deleted in another tab: what was typed may become a new note. */
+    private static String gone(HttpServletResponse response, Model model) {
+        response.setStatus(HttpStatus.NOT_FOUND.value());
+        model.addAttribute("gone", true);
+        return "notes";
+    }
+
+    private static boolean isGone(ResponseStatusException refused) {
+        return refused.getStatusCode().equals(HttpStatus.NOT_FOUND);
+    }
+
+    /** Tells whether somebody else was faster: before the API looked at the note (412), or right after (409). */
+    private static boolean isConflict(ResponseStatusException refused) {
+        return refused.getStatusCode().equals(HttpStatus.PRECONDITION_FAILED)
+                || refused.getStatusCode().equals(HttpStatus.CONFLICT);
     }
 
     private static ResponseEntity<Void> to(String address) {

@@ -134,6 +134,50 @@ class NotesTests extends WebClientTest {
         assertThat(send(browser, again, "/notes/" + ID, TYPED).statusCode()).isEqualTo(303);
     }
 
+    /** The API has another status for who comes at the same moment. */
+    @Test
+    void changeWhenSomebodyElseWasFasterThenToldBeforeItIsReplaced() {
+        var form = form("/notes/" + ID);
+        api.on("PUT /notes/" + ID, json(409, "{}"));
+        var again = send(browser, form, "/notes/" + ID, TYPED);
+
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertTyped(again, "changed elsewhere since you opened it");
+        apiIsWell();
+        assertThat(send(browser, again, "/notes/" + ID, TYPED).statusCode()).isEqualTo(303);
+    }
+
+    static Stream<Reply> notTheNote() {
+        return Stream.of(hangUp(), json(500, "{}"), json(429, "{}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("notTheNote")
+    void changeWhenNoteWasChangedElsewhereAndCannotBeReadThenFormComesBackWithTheText(Reply odd) {
+        noteIs("\"1\"");
+        var form = form("/notes/" + ID);
+        noteIs("\"2\"");
+        api.on("GET /notes/" + ID, odd);
+        var again = send(browser, form, "/notes/" + ID, TYPED);
+
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertTyped(again, "changed elsewhere since you opened it");
+        apiIsWell();
+        assertThat(send(browser, again, "/notes/" + ID, TYPED).statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void changeWhenNoteWasDeletedAtTheSameMomentThenTextMayBecomeANewOne() {
+        var form = form("/notes/" + ID);
+        api.on("PUT /notes/" + ID, json(409, "{}"));
+        api.on("GET /notes/" + ID, json(404, "{}"));
+        var again = send(browser, form, "/notes/" + ID, TYPED);
+
+        assertThat(again.statusCode()).isEqualTo(404);
+        assertTyped(again, "was deleted in the meantime");
+        assertThat(send(browser, again, "/notes", TYPED).statusCode()).isEqualTo(303);
+    }
+
     /** As the API does it (RFC 9110, section 13.1.1). */
     private void noteIs(String tag) {
         api.on("GET /notes/" + ID, answer(200, "application/json", NOTE, "ETag", tag));
