@@ -73,7 +73,7 @@ class NotesPages {
         model.addAttribute("text", NoteText.empty());
         model.addAttribute("done", Done.take(request));
         if (delete != null) {
-            model.addAttribute("deletion", notes.read(tokenSet, delete).note());
+            offerDeletion(tokenSet, delete, model);
         }
         Unfinished.take(request, null).ifPresent(unfinished -> goOn(tokenSet, unfinished, model));
         return "notes";
@@ -83,8 +83,18 @@ class NotesPages {
         if (unfinished.text() != null) {
             resume(unfinished.text(), model);
         } else if (unfinished.note() != null) {
-            model.addAttribute(
-                    "deletion", notes.read(tokenSet, unfinished.note()).note());
+            offerDeletion(tokenSet, unfinished.note(), model);
+        }
+    }
+
+    /** A note that was deleted in another tab needs no question. */
+    private void offerDeletion(UUID tokenSet, UUID note, Model model) {
+        try {
+            model.addAttribute("deletion", notes.read(tokenSet, note).note());
+        } catch (ResponseStatusException refused) {
+            if (!isGone(refused)) {
+                throw refused;
+            }
         }
     }
 

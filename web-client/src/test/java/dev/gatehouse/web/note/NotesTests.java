@@ -335,6 +335,21 @@ class NotesTests extends WebClientTest {
     }
 
     @Test
+    void deletionWhenNoteHasGoneThenNothingIsAskedAndTheListIsThere() {
+        var asked = deleteWithAnOldSignIn();
+        api.on("GET /notes/" + ID, json(404, "{}"));
+
+        assertNothingIsAsked(browser.followToPage(finish(browser, asked, "ada")));
+        assertNothingIsAsked(form("/notes?delete=" + ID));
+    }
+
+    private static void assertNothingIsAsked(HttpResponse<String> list) {
+        assertThat(list.statusCode()).isEqualTo(200);
+        assertThat(page(list).select("#deletion")).isEmpty();
+        assertThat(page(list).select("ul.notes h2").text()).isEqualTo("Milk");
+    }
+
+    @Test
     void deletionWhenAskedForThenConfirmedFirstAndToldOnce() {
         var before = deletions();
         var confirmation = askToDelete();
