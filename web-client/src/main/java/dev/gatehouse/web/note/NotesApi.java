@@ -82,25 +82,32 @@ class NotesApi {
                 tokenSet,
                 token -> api.put()
                         .uri("/notes/{id}", note)
-                        .headers(headers -> {
-                            headers.setBearerAuth(token);
-                            if (tag != null) {
-                                headers.setIfMatch(tag);
-                            }
-                        })
+                        .headers(headers -> asRead(tag, headers).setBearerAuth(token))
                         .body(text)
                         .retrieve()
                         .toBodilessEntity());
     }
 
-    void delete(UUID tokenSet, UUID note) {
+    /**
+     * Deletes a note, if it is still as it was read.
+     *
+     * @param tag of what was read; absent: however it is now
+     */
+    void delete(UUID tokenSet, UUID note, @Nullable String tag) {
         call(
                 tokenSet,
                 token -> api.delete()
                         .uri("/notes/{id}", note)
-                        .headers(headers -> headers.setBearerAuth(token))
+                        .headers(headers -> asRead(tag, headers).setBearerAuth(token))
                         .retrieve()
                         .toBodilessEntity());
+    }
+
+    private static HttpHeaders asRead(@Nullable String tag, HttpHeaders headers) {
+        if (tag != null) {
+            headers.setIfMatch(tag);
+        }
+        return headers;
     }
 
     private <T> T call(UUID tokenSet, Function<String, T> request) {

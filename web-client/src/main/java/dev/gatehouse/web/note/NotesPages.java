@@ -87,14 +87,20 @@ class NotesPages {
         }
     }
 
-    /** A note that was deleted in another tab needs no question. */
-    private void offerDeletion(UUID tokenSet, UUID note, Model model) {
+    /**
+     * Asks whether to delete a note. One that was deleted in another tab needs no question.
+     *
+     * @return whether it is there
+     */
+    private boolean offerDeletion(UUID tokenSet, UUID note, Model model) {
         try {
-            model.addAttribute("deletion", notes.read(tokenSet, note).note());
+            model.addAttribute("deletion", notes.read(tokenSet, note));
+            return true;
         } catch (ResponseStatusException refused) {
             if (!isGone(refused)) {
                 throw refused;
             }
+            return false;
         }
     }
 
@@ -144,9 +150,8 @@ class NotesPages {
         if (result.hasErrors()) {
             return "note";
         }
-        var known = tag != null && TAG.matcher(tag).matches() ? tag : null;
         try {
-            return save(() -> notes.change(tokenSet, id, text, known), "note", request, response, model);
+            return save(() -> notes.change(tokenSet, id, text, known(tag)), "note", request, response, model);
         } catch (ResponseStatusException refused) {
             if (!isConflict(refused)) {
                 throw refused;
@@ -175,17 +180,45 @@ class NotesPages {
     }
 
     @PostMapping("/{id}/delete")
-    Object delete(@ModelAttribute("tokenSet") UUID tokenSet, @PathVariable UUID id, HttpServletRequest request) {
+    Object delete(
+            @ModelAttribute("tokenSet") UUID tokenSet,
+            @PathVariable UUID id,
+            @RequestParam(required = false) @Nullable String tag,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model) {
         try {
-            notes.delete(tokenSet, id);
+            notes.delete(tokenSet, id, known(tag));
         } catch (ResponseStatusException refused) {
+            if (isConflict(refused) && offerDeletion(tokenSet, id, model)) {
+                return askAgain(tokenSet, response, model);
+            }
             // Deleted in another tab, which is what was wanted.
-            if (!isGone(refused)) {
+            if (!isGone(refused) && !isConflict(refused)) {
                 throw refused;
             }
         }
         Done.DELETED.tellNext(request);
         return to(LIST);
+    }
+
+    /** The address of a page that came of a deletion leads to the question, as after a change of the language. */
+    @GetMapping("/{id}/delete")
+    ResponseEntity<Void> ask(@PathVariable UUID id) {
+        return to(LIST + "?delete=" + id);
+    }
+
+    /** Changed in another tab: whoever deletes it now has been told. */
+    private String askAgain(UUID tokenSet, HttpServletResponse response, Model model) {
+        response.setStatus(HttpStatus.CONFLICT.value());
+        model.addAttribute("page", notes.list(tokenSet, 0));
+        model.addAttribute("text", NoteText.empty());
+        model.addAttribute("deletionOfChanged", true);
+        return "notes";
+    }
+
+    private static @Nullable String known(@Nullable String tag) {
+        return tag != null && TAG.matcher(tag).matches() ? tag : null;
     }
 
     private static Object save(

@@ -12,6 +12,7 @@ import dev.gatehouse.web.WebClientTest;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -181,10 +182,12 @@ class NotesTests extends WebClientTest {
     /** As the API does it (RFC 9110, section 13.1.1). */
     private void noteIs(String tag) {
         api.on("GET /notes/" + ID, answer(200, "application/json", NOTE, "ETag", tag));
-        api.on("PUT /notes/" + ID, (exchange, request) -> {
-            var isThis = tag.equals(exchange.getRequestHeaders().getFirst("If-Match"));
-            json(isThis ? 200 : 412, "{}").to(exchange, request);
-        });
+        for (var method : List.of("PUT", "DELETE")) {
+            api.on(method + " /notes/" + ID, (exchange, request) -> {
+                var isThis = tag.equals(exchange.getRequestHeaders().getFirst("If-Match"));
+                json(isThis ? 200 : 412, "{}").to(exchange, request);
+            });
+        }
     }
 
     @Test
@@ -332,6 +335,42 @@ class NotesTests extends WebClientTest {
                 .hasValue("/notes?page=2");
         api.on("GET /notes", notes("", 99, 0));
         assertThat(browser.get(at("/notes?page=99")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void deletionWhenNoteWasChangedElsewhereThenToldBeforeItIsDeleted() {
+        noteIs("\"1\"");
+        var confirmation = askToDelete();
+        noteIs("\"2\"");
+        var again = send(browser, confirmation, DELETE, Map.of());
+
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(page(again).expectFirst("#deletion [role=alert]").text())
+                .contains("changed elsewhere since you were asked");
+        assertThat(page(again).select("#deletion ~ .notes h2").text()).isEqualTo("Milk");
+        assertThat(send(browser, again, DELETE, Map.of()).statusCode()).isEqualTo(303);
+        assertToldOnce("Deleted.");
+    }
+
+    @Test
+    void deletionWhenNotDoneAndTheLanguageIsChangedThenAskedInIt() {
+        var confirmation = askToDelete();
+        api.on("DELETE /notes/" + ID, json(412, "{}"));
+        var link = page(send(browser, confirmation, DELETE, Map.of())).expectFirst("a[hreflang=de]");
+
+        var german = browser.followToPage(browser.get(at(DELETE + link.attr("href"))));
+        assertThat(page(german).expectFirst("#deletion h2").text()).contains("Löschung von „Milk“");
+    }
+
+    /** As at a double click, where no script runs. */
+    @Test
+    void deletionWhenDeletedAtTheSameMomentThenToldSo() {
+        var confirmation = askToDelete();
+        api.on("DELETE /notes/" + ID, json(409, "{}"));
+        api.on("GET /notes/" + ID, json(404, "{}"));
+
+        assertThat(send(browser, confirmation, DELETE, Map.of()).statusCode()).isEqualTo(303);
+        assertToldOnce("Deleted.");
     }
 
     @Test
