@@ -35,7 +35,7 @@ class OutdatedForm implements AccessDeniedHandler {
             return;
         }
         if (SecurityContextHolder.getContext().getAuthentication() == null && address.equals(SIGN_OUT)) {
-            redirect(response, "/signed-out");
+            redirect(response, SignOut.HERE);
             return;
         }
         request.setAttribute(

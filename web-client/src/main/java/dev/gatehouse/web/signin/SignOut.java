@@ -28,6 +28,9 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
 
     private static final String LOCAL = "/signed-out?reason=local";
 
+    /** For a sign-out that did not lead to the issuer: who comes back from there has no reason in the address. */
+    static final String HERE = "/signed-out?reason=here";
+
     private final SessionTokens tokens;
     private final IssuerRegistration registration;
     private final TokenRevocation revocation;
@@ -66,7 +69,7 @@ class SignOut implements LogoutHandler, LogoutSuccessHandler {
     private LogoutSuccessHandler handler() {
         var handler = new OidcClientInitiatedLogoutSuccessHandler(registration);
         handler.setPostLogoutRedirectUri("{baseUrl}/signed-out");
-        handler.setDefaultTargetUrl("/signed-out");
+        handler.setDefaultTargetUrl(HERE);
         return handler;
     }
 }

@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class StartPages {
 
-    private static final Set<String> REASONS = Set.of("expired", "ended", "failed", "cancelled", "local");
+    private static final Set<String> REASONS = Set.of("expired", "ended", "failed", "cancelled", "local", "here");
 
     /** Those of people who have not been signed in before either. */
     private static final Set<String> NOT_SIGNED_IN = Set.of("failed", "cancelled");

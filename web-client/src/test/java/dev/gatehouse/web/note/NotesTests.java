@@ -267,7 +267,7 @@ class NotesTests extends WebClientTest {
         send(browser, form, "/logout", Map.of());
 
         assertThat(HttpBrowser.location(send(browser, form, "/logout", Map.of())))
-                .isEqualTo(at("/signed-out"));
+                .isEqualTo(at("/signed-out?reason=here"));
     }
 
     /** What another site makes a browser send was not typed by anybody here. */

@@ -49,6 +49,16 @@ class IssuerAwayTests {
     }
 
     @Test
+    void signOutWhenNobodyIsSignedInThenNothingIsSaidOfTheIssuer() {
+        var answer = mvc.post().uri("/logout").with(csrf()).exchange();
+        assertThat(answer).hasRedirectedUrl("/signed-out?reason=here");
+        assertThat(mvc.get().uri("/signed-out?reason=here"))
+                .bodyText()
+                .contains("You are signed out here.", "You may still be signed in at the sign-in server")
+                .doesNotContain("could not be reached");
+    }
+
+    @Test
     void signInIsToldThatTheIssuerIsAway() {
         assertThat(mvc.get().uri(BrowserSecurity.SIGN_IN)).hasRedirectedUrl("/unavailable");
     }
