@@ -42,6 +42,8 @@ class ApiDocument {
     private static final Set<PathItem.HttpMethod> CHANGING =
             Set.of(PathItem.HttpMethod.PUT, PathItem.HttpMethod.DELETE);
 
+    private static final Set<PathItem.HttpMethod> WRITING = Set.of(PathItem.HttpMethod.POST, PathItem.HttpMethod.PUT);
+
     /** Where the API is, by its own name: the {@code Host} header is the sender's choice. */
     @Bean
     OpenAPI openApi(OAuth2ResourceServerProperties properties) {
@@ -62,6 +64,10 @@ class ApiDocument {
                         answers.addApiResponse("404", problem("The owner has no such note"));
                     }
                     answers.addApiResponse("406", problem("Notes are JSON, which the caller does not accept"));
+                    if (WRITING.contains(method)) {
+                        answers.addApiResponse("413", problem("The note is too large to be read"));
+                        answers.addApiResponse("415", problem("Notes are JSON, which this is not"));
+                    }
                     if (CHANGING.contains(method)) {
                         answers.addApiResponse("409", problem("The note was changed or deleted at the same moment"));
                         answers.addApiResponse("412", problem("The note is not what If-Match says"));

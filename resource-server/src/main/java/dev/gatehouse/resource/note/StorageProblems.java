@@ -1,5 +1,6 @@
 package dev.gatehouse.resource.note;
 
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -11,6 +12,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
@@ -20,12 +22,16 @@ class StorageProblems {
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageProblems.class);
     private static final String RETRY_SECONDS = "5";
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    /** What Spring has no exception for: somebody holds a row for longer than we wait, or the database is a standby. */
+    private static final Set<String> AWAY = Set.of("55P03", "25006");
+
+    /** A connection that breaks within a transaction lets that not even be rolled back. */
     @ExceptionHandler({
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class,
-        CannotCreateTransactionException.class
+        CannotCreateTransactionException.class,
+        TransactionSystemException.class
     })
     ResponseEntity<ProblemDetail> away(Exception cause) {
         LOG.warn("The database did not answer: {}", cause.getMessage());
@@ -35,11 +41,10 @@ class StorageProblems {
                         HttpStatus.SERVICE_UNAVAILABLE, "The notes can not be reached. Please try again shortly."));
     }
 
-    /** Spring does not know what PostgreSQL says when somebody else held a row for longer than we wait. */
     @ExceptionHandler
-    ResponseEntity<ProblemDetail> locked(UncategorizedSQLException cause) {
+    ResponseEntity<ProblemDetail> perhapsAway(UncategorizedSQLException cause) {
         var sql = cause.getSQLException();
-        if (sql == null || !LOCK_NOT_AVAILABLE.equals(sql.getSQLState())) {
+        if (sql == null || !AWAY.contains(String.valueOf(sql.getSQLState()))) {
             throw cause;
         }
         return away(cause);

@@ -52,9 +52,9 @@ class Ed25519Proofs implements JwtDecoderFactory<DPoPProofContext> {
 
     @Override
     public JwtDecoder createDecoder(DPoPProofContext context) {
-        return proof -> isOurs(proof)
+        return new CanonicalJwtDecoder(proof -> isOurs(proof)
                 ? decode(proof, rules.apply(context))
-                : others.createDecoder(context).decode(proof);
+                : others.createDecoder(context).decode(proof));
     }
 
     private static boolean isOurs(String proof) {

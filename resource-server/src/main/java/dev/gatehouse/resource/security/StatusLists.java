@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +27,8 @@ import org.springframework.security.oauth2.jwt.JwtException;
 
 /**
  * The issuer's status lists, fetched again in the background for as long as tokens name them. A request waits for a fetch
- * only when its list is new here or was out of use; while the issuer is away, none waits more than once in a while.
+ * only when its list is new here or was out of use. When a fetch has failed none waits until one has succeeded: an issuer
+ * that hangs would stop the API for as long as each fetch takes.
  */
 class StatusLists {
 
@@ -95,7 +97,7 @@ class StatusLists {
             all = List.copyOf(held.values());
         }
         try (var fetches = Executors.newVirtualThreadPerTaskExecutor()) {
-            all.stream().filter(Held::isDue).forEach(each -> fetches.execute(each::fetch));
+            all.stream().filter(Held::isDue).forEach(each -> fetches.execute(each::fetchIfDue));
         }
     }
 
@@ -106,7 +108,7 @@ class StatusLists {
         private final ReentrantLock fetching = new ReentrantLock();
         private volatile @Nullable StatusList list;
         private volatile Instant usedAt;
-        private volatile Instant failedAt = Instant.EPOCH;
+        private volatile @Nullable Instant failedAt;
 
         Held(String uri) {
             this.uri = uri;
@@ -116,8 +118,8 @@ class StatusLists {
 
         Status status(long index) {
             usedAt = clock.instant();
-            if (isLate() && !failedLately()) {
-                fetchOnce();
+            if (mustWait()) {
+                fetchIf(this::mustWait);
             }
             var known = list;
             if (known != null && known.isSet(index)) {
@@ -126,16 +128,8 @@ class StatusLists {
             return known == null || isLate() ? Status.UNKNOWN : Status.VALID;
         }
 
-        /** Of many requests that find the list late, one fetches and the others wait for it. */
-        private void fetchOnce() {
-            fetching.lock();
-            try {
-                if (isLate() && !failedLately()) {
-                    fetch();
-                }
-            } finally {
-                fetching.unlock();
-            }
+        private boolean mustWait() {
+            return failedAt == null && isLate();
         }
 
         private boolean isLate() {
@@ -144,7 +138,8 @@ class StatusLists {
         }
 
         private boolean failedLately() {
-            return failedAt.plus(RETRY).isAfter(clock.instant());
+            var failed = failedAt;
+            return failed != null && failed.plus(RETRY).isAfter(clock.instant());
         }
 
         boolean isDue() {
@@ -155,11 +150,18 @@ class StatusLists {
                     && (known == null || known.isOlderThan(known.timeToLive(), now));
         }
 
-        void fetch() {
+        void fetchIfDue() {
+            fetchIf(this::isDue);
+        }
+
+        /** Of many that find a fetch needed, one fetches and the others wait for it. */
+        private void fetchIf(BooleanSupplier needed) {
             fetching.lock();
             try {
-                var last = list;
-                list = StatusLists.this.fetch(uri, address, last);
+                if (needed.getAsBoolean()) {
+                    list = StatusLists.this.fetch(uri, address, list);
+                    failedAt = null;
+                }
             } catch (IOException | JwtException failure) {
                 failedAt = clock.instant();
                 LOG.warn("The status list {} could not be had: {}", uri, failure.toString());

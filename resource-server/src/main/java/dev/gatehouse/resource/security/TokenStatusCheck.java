@@ -38,6 +38,7 @@ class TokenStatusCheck implements OAuth2TokenValidator<Jwt> {
                         && status.get("status_list") instanceof Map<?, ?> reference
                         && reference.get("uri") instanceof String uri
                         && reference.get("idx") instanceof Number index
+                        && index.longValue() == index.doubleValue()
                         && lists.isOurs(uri)
                 ? judge(lists.status(uri, index.longValue()))
                 : OAuth2TokenValidatorResult.failure(MALFORMED);

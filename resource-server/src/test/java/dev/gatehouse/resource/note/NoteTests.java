@@ -1,14 +1,19 @@
 package dev.gatehouse.resource.note;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.jayway.jsonpath.JsonPath;
 import dev.gatehouse.resource.IssuerDouble;
 import dev.gatehouse.resource.ResourceServerTest;
 import java.io.UnsupportedEncodingException;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +23,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 import tools.jackson.databind.json.JsonMapper;
@@ -54,6 +60,38 @@ class NoteTests {
 
             assertThat(answer).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader(HttpHeaders.RETRY_AFTER, "5");
         }
+    }
+
+    @Test
+    void whoseConnectionBreaksWithinATransactionIsToldToComeAgain() throws Exception {
+        var token = person(UUID.randomUUID().toString());
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement();
+                var pool = Executors.newSingleThreadExecutor()) {
+            connection.setAutoCommit(false);
+            statement.execute("lock table note in access exclusive mode");
+            var answer =
+                    pool.submit(() -> send(HttpMethod.POST, "/notes", token, "{\"title\":\"Milk\",\"body\":\"\"}"));
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> statement
+                            .executeQuery("select pg_terminate_backend(pid) from pg_stat_activity"
+                                    + " where datname = current_database() and wait_event_type = 'Lock'")
+                            .next());
+            connection.rollback();
+
+            assertThat(answer.get()).hasStatus(HttpStatus.SERVICE_UNAVAILABLE).hasHeader(HttpHeaders.RETRY_AFTER, "5");
+        }
+    }
+
+    /** A standby, or a managed database that is full. */
+    @Test
+    void whoWritesWhereNobodyMayIsToldToComeAgain() {
+        var problems = new StorageProblems();
+        var readOnly = new UncategorizedSQLException("writing", "insert", new SQLException("read-only", "25006"));
+        var other = new UncategorizedSQLException("writing", "insert", new SQLException("odd", "22P02"));
+
+        assertThat(problems.perhapsAway(readOnly).getStatusCode()).isEqualTo(HttpStatus.SERVICE_UNAVAILABLE);
+        assertThatThrownBy(() -> problems.perhapsAway(other)).isSameAs(other);
     }
 
     @Test
@@ -227,7 +265,10 @@ class NoteTests {
                 "{\"title\":\"nul\\u0000\",\"body\":\"\"}",
                 "{\"title\":\"half\\ud83d\",\"body\":\"\"}",
                 "{\"title\":\"other\",\"body\":\"\\ude00 half\"}",
-                "{\"title\":{},\"body\":\"\"}"
+                "{\"title\":{},\"body\":\"\"}",
+                "{\"title\":1,\"body\":\"\"}",
+                "{\"title\":1.5,\"body\":\"\"}",
+                "{\"title\":true,\"body\":\"\"}"
             })
     void createWhenBodyIsBadThenProblemDetail(String body) throws UnsupportedEncodingException {
         var response = send(HttpMethod.POST, "/notes", person("her"), body);

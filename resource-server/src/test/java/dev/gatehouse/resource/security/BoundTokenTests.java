@@ -79,6 +79,16 @@ class BoundTokenTests {
         assertThat(call("DPoP " + token, proof(key, token))).hasStatus(HttpStatus.OK);
     }
 
+    /** RFC 7515, section 2: nothing is added to Base64url. */
+    @Test
+    void proofIsTakenInItsOnlySpelling() throws Exception {
+        var proof = proof(key, token);
+        for (var other : new String[] {proof + "=", proof + "==", proof.replaceFirst("\\.", "!."), proof + "!"}) {
+            assertThat(call("DPoP " + token, other)).hasStatus(HttpStatus.UNAUTHORIZED);
+        }
+        assertThat(call("DPoP " + token, proof)).hasStatus(HttpStatus.OK);
+    }
+
     /** Two nodes share a database; whichever sees a proof first has it. */
     @Test
     void proofIsTakenOnceByAllNodes() {

@@ -69,16 +69,16 @@ class TokenStatusTests {
     }
 
     @Test
-    void callsWhenIssuerHangsThenNearlyNoneWaits() throws InterruptedException {
+    void callsWhenIssuerHangsThenNoneWaitsOnceThatIsKnown() throws InterruptedException {
         call(issuer.tokenWithStatus(12));
         issuer.hang(Duration.ofSeconds(30));
-        Thread.sleep(2_500);
-        var started = System.nanoTime();
+        Thread.sleep(4_500);
         for (int call = 0; call < 30; call++) {
+            var started = System.nanoTime();
             assertThat(call(issuer.tokenWithStatus(12))).hasStatus(HttpStatus.OK);
+            assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(1));
+            Thread.sleep(100);
         }
-
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(5));
     }
 
     @Test
@@ -89,6 +89,7 @@ class TokenStatusTests {
             Map.of("status_list", Map.of("idx", 1, "uri", issuer.issuer() + "/statuslists/a b")),
             Map.of("status_list", Map.of("idx", 1, "uri", issuer.issuer() + "/statuslists/%")),
             Map.of("status_list", Map.of("uri", issuer.issuer() + "/statuslists/1")),
+            Map.of("status_list", Map.of("idx", 0.9, "uri", issuer.issuer() + "/statuslists/1")),
             Map.of("other", 1),
             "x"
         }) {

@@ -87,6 +87,19 @@ class KeyProofTests {
                 .isEqualTo(200);
     }
 
+    /** RFC 7515, section 2: nothing is added to Base64url. */
+    @Test
+    void proofIsTakenInItsOnlySpelling() {
+        var client = new SigningClient("public", parties.issuer());
+        for (var added : List.of("=", "==", "!")) {
+            var app = parties.publicApp()
+                    .holding((method, target, token) -> client.proofKey().proof(method, target, token) + added);
+            assertThat(app.token(Map.of("grant_type", "refresh_token", "refresh_token", "gh_rt_none"))
+                            .text("error"))
+                    .isEqualTo("invalid_dpop_proof");
+        }
+    }
+
     /** RFC 9449, section 4.3: a proof is for the method of the request. */
     @Test
     void proofForHeadIsGoodForHead() throws Exception {
