@@ -57,6 +57,15 @@ final class DataFolder {
                 + ", or choose another folder with --data.");
     }
 
+    /** Makes room for what the run says that prepares the rest, and may empty the folder first. */
+    void prepareLog() {
+        try {
+            Files.createDirectories(root.resolve("log"));
+        } catch (IOException cause) {
+            throw unusable(cause);
+        }
+    }
+
     void prepare(boolean fresh) {
         try {
             if (fresh) {

@@ -75,7 +75,7 @@ final class Main {
             System.out.println("… what ran with this data folder was stopped");
         }
         var data = new DataFolder(options.data());
-        data.prepare(false);
+        data.prepareLog();
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(
