@@ -71,13 +71,14 @@ final class Load {
     }
 
     private Measurement measurement(int round, Duration took, Tally all, ServerProcess server, Duration cpu) {
-        var count = Math.max(1, all.latencies().getTotalCount());
+        var count = Math.max(1, all.done());
         return new Measurement(
                 provider.target().name(),
                 workload.title(),
                 connections,
                 round,
                 took,
+                all.done(),
                 all.latencies(),
                 all.errors(),
                 Arrays.stream(all.timeline()).boxed().toList(),
@@ -157,22 +158,36 @@ final class Load {
         @Override
         public Void call() throws InterruptedException {
             while (phase != Phase.OVER) {
-                var measuring = phase == Phase.MEASURING;
                 var started = System.nanoTime();
                 try {
                     prepared.operation().run();
-                    if (measuring && phase == Phase.MEASURING) {
-                        tally.success(started);
-                    }
-                    done.increment();
+                    succeeded(started);
                 } catch (IOException failure) {
-                    if (measuring) {
-                        tally.failure(failure);
-                    }
+                    failed(started, failure);
                     Thread.sleep(PAUSE_AFTER_FAILURE);
                 }
             }
             return null;
+        }
+
+        /** Whatever was under way in the window counts, also if it began before or ends after it. */
+        private void succeeded(long started) {
+            switch (phase) {
+                case WARMING -> {}
+                case MEASURING -> tally.done(started);
+                case OVER -> tally.late(started);
+            }
+            done.increment();
+        }
+
+        private void failed(long started, IOException failure) {
+            var now = phase;
+            if (now != Phase.WARMING) {
+                tally.failure(failure);
+            }
+            if (now == Phase.OVER) {
+                tally.late(started);
+            }
         }
     }
 }

@@ -13,7 +13,8 @@ import org.HdrHistogram.Histogram;
  * @param connections how many did it at the same moment
  * @param round which repetition
  * @param window how long it was measured
- * @param latencies of those that succeeded, in microseconds
+ * @param done how many succeeded within the window
+ * @param latencies of these, and of those that were under way at its end, in microseconds
  * @param errors how often each failure came
  * @param timeline successes in each quarter of a second
  * @param cpuMicros the server's CPU time for each success, in microseconds; 0 if its process is not known
@@ -25,6 +26,7 @@ record Measurement(
         int connections,
         int round,
         Duration window,
+        long done,
         Histogram latencies,
         Map<String, Long> errors,
         List<Long> timeline,
@@ -34,7 +36,7 @@ record Measurement(
     static final Duration SLOT = Duration.ofMillis(250);
 
     double perSecond() {
-        return latencies.getTotalCount() * 1e9 / window.toNanos();
+        return done * 1e9 / window.toNanos();
     }
 
     /** Returns the latency that so many percent stay under, in milliseconds. */

@@ -11,6 +11,7 @@ final class Tally {
     private final Failures failures = new Failures();
     private final long[] timeline;
     private final long began;
+    private long done;
 
     /**
      * Begins.
@@ -23,13 +24,23 @@ final class Tally {
         this.timeline = new long[slots];
     }
 
-    void success(long startedAt) {
+    /** Something was done within the window. */
+    void done(long startedAt) {
         var now = System.nanoTime();
         latencies.recordValue((now - startedAt) / 1000);
+        done++;
         int slot = (int) ((now - began) / Measurement.SLOT.toNanos());
         if (slot >= 0 && slot < timeline.length) {
             timeline[slot]++;
         }
+    }
+
+    /**
+     * Something was under way when the window was over. It is not done in it, but left out it would hide just the answers
+     * that took longest.
+     */
+    void late(long startedAt) {
+        latencies.recordValue((System.nanoTime() - startedAt) / 1000);
     }
 
     void failure(IOException failure) {
@@ -39,6 +50,7 @@ final class Tally {
     void add(Tally other) {
         latencies.add(other.latencies);
         failures.addAll(other.failures);
+        done += other.done;
         for (int slot = 0; slot < timeline.length; slot++) {
             timeline[slot] += other.timeline[slot];
         }
@@ -46,6 +58,10 @@ final class Tally {
 
     Histogram latencies() {
         return latencies;
+    }
+
+    long done() {
+        return done;
     }
 
     Map<String, Long> errors() {

@@ -1,0 +1,66 @@
+package dev.gatehouse.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gatehouse.bench.StubServer.Reply;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LoadTests {
+
+    private static final int CONNECTIONS = 2;
+    private static final Duration WARM_UP = Duration.ofMillis(200);
+    private static final Duration WINDOW = Duration.ofMillis(600);
+    private static final Duration LONG = Duration.ofMillis(1500);
+
+    private final long began = System.nanoTime();
+
+    @Test
+    void whatIsOpenAtTheEndCountsWithItsTimeButNotAsDone() throws Exception {
+        try (var server = new StubServer(_ -> afterAPause(isLate() ? LONG : Duration.ZERO))) {
+            var seen = measure(server);
+
+            assertThat(seen.millis(100)).isGreaterThanOrEqualTo(LONG.toMillis());
+            assertThat(seen.done()).isEqualTo(seen.latencies().getTotalCount() - CONNECTIONS);
+            assertThat(seen.errors()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsOpenAtTheEndAndNeverAnsweredIsAnErrorToo() throws Exception {
+        try (var server = new StubServer(_ -> {
+            var late = isLate();
+            afterAPause(late ? LONG : Duration.ZERO);
+            return late ? Reply.END : Reply.ANSWER;
+        })) {
+            var seen = measure(server);
+
+            assertThat(seen.millis(100)).isGreaterThanOrEqualTo(LONG.toMillis());
+            assertThat(seen.errors()).isEqualTo(Map.of("The connection ended", (long) CONNECTIONS));
+        }
+    }
+
+    @Test
+    void whatWasAskedBeforeTheWindowAndIsOpenInItCounts() throws Exception {
+        try (var server = new StubServer(_ -> afterAPause(LONG))) {
+            var seen = measure(server);
+
+            assertThat(seen.latencies().getTotalCount()).isEqualTo(CONNECTIONS);
+            assertThat(seen.perSecond()).isZero();
+        }
+    }
+
+    private boolean isLate() {
+        return System.nanoTime() - began > WARM_UP.plus(WINDOW.dividedBy(2)).toNanos();
+    }
+
+    private static Reply afterAPause(Duration pause) throws InterruptedException {
+        Thread.sleep(pause.plusMillis(1));
+        return Reply.ANSWER;
+    }
+
+    private static Measurement measure(StubServer server) throws InterruptedException {
+        return new Load(Workload.DISCOVERY, server.provider(), CONNECTIONS, new Progress()).run(1, WARM_UP, WINDOW);
+    }
+}
