@@ -115,13 +115,15 @@ public final class Main {
     }
 
     private static String text(Overload.Outcome seen) {
-        var seconds = Math.max(1, seen.window().toSeconds());
+        var flood = seen.flood();
+        var seconds = Math.max(1, flood.window().toSeconds());
         return String.format(
                 Locale.ROOT,
                 """
                 overload at %s
                   before   %.0f/s, p99 %.1f ms
                   asked    %d/s for %d s
+                  late     %d sent %d ms or more after their time, %d not sent
                   done     %d/s, p50 %.1f ms, p99 %.1f ms, at most %.0f ms
                   refused  %d/s with 503, p50 %.1f ms, p99 %.1f ms
                   errors   %s
@@ -130,19 +132,22 @@ public final class Main {
                 seen.target(),
                 seen.before().perSecond(),
                 seen.before().millis(99),
-                seen.wantedPerSecond(),
+                flood.wantedPerSecond(),
                 seconds,
-                seen.accepted().getTotalCount() / seconds,
-                millis(seen.accepted(), 50),
-                millis(seen.accepted(), 99),
-                millis(seen.accepted(), 100),
-                seen.refused().getTotalCount() / seconds,
-                millis(seen.refused(), 50),
-                millis(seen.refused(), 99),
-                seen.errors(),
-                seen.megabytes().isEmpty() ? 0 : seen.megabytes().getFirst(),
-                seen.megabytes().isEmpty() ? 0 : seen.megabytes().getLast(),
-                seen.megabytes().stream().mapToLong(Long::longValue).max().orElse(0),
+                flood.late(),
+                Flood.LATE.toMillis(),
+                flood.unsent(),
+                flood.accepted().getTotalCount() / seconds,
+                millis(flood.accepted(), 50),
+                millis(flood.accepted(), 99),
+                millis(flood.accepted(), 100),
+                flood.refused().getTotalCount() / seconds,
+                millis(flood.refused(), 50),
+                millis(flood.refused(), 99),
+                flood.errors(),
+                flood.megabytes().isEmpty() ? 0 : flood.megabytes().getFirst(),
+                flood.megabytes().isEmpty() ? 0 : flood.megabytes().getLast(),
+                flood.megabytes().stream().mapToLong(Long::longValue).max().orElse(0),
                 seen.after().perSecond(),
                 seen.after().millis(99));
     }
