@@ -227,6 +227,11 @@ final class Caller implements AutoCloseable {
         }
     }
 
+    /** Returns how often a server has ended a connection of this while nothing was asked. */
+    int endings() {
+        return connection.endings() + (api == null ? 0 : api.endings());
+    }
+
     @Override
     public void close() {
         connection.close();

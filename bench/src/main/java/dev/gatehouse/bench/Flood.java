@@ -31,6 +31,7 @@ final class Flood {
     private final AtomicLong turns = new AtomicLong();
     private final LongAdder sent = new LongAdder();
     private final LongAdder late = new LongAdder();
+    private final LongAdder endings = new LongAdder();
 
     // The senders share them: a histogram for each would be a hundred megabytes.
     private final Histogram accepted;
@@ -55,6 +56,7 @@ final class Flood {
      * @param accepted latencies of what was done, in microseconds
      * @param refused latencies of what was answered 503
      * @param errors what else came
+     * @param endings how often the server ended a connection while nothing was asked
      * @param late how many were sent {@link #LATE} or more after their time, for no connection or no processor was free
      * @param unsent how many were due, and not sent before the window was over
      * @param megabytes the server's memory, each second
@@ -65,6 +67,7 @@ final class Flood {
             Histogram accepted,
             Histogram refused,
             Map<String, Long> errors,
+            long endings,
             long late,
             long unsent,
             List<Long> megabytes) {}
@@ -88,7 +91,15 @@ final class Flood {
             }
         }
         return new Outcome(
-                perSecond, window, accepted, refused, failures.counts(), late.sum(), due - sent.sum(), megabytes);
+                perSecond,
+                window,
+                accepted,
+                refused,
+                failures.counts(),
+                endings.sum(),
+                late.sum(),
+                due - sent.sum(),
+                megabytes);
     }
 
     private void send(Caller caller, long began) {
@@ -107,6 +118,8 @@ final class Flood {
             }
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        } finally {
+            endings.add(caller.endings());
         }
     }
 

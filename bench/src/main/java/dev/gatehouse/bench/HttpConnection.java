@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -27,6 +28,11 @@ final class HttpConnection implements AutoCloseable {
             Math.toIntExact(Duration.ofSeconds(30).toMillis());
     private static final int BUFFER = 4 * 1024;
 
+    /** To look at a connection takes a millisecond, and no server loses patience with an idle one sooner. */
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private static final int LOOK_MILLIS = 1;
+
     private final URI base;
     private @Nullable Socket socket;
     private @Nullable InputStream in;
@@ -36,6 +42,9 @@ final class HttpConnection implements AutoCloseable {
 
     private int next;
     private int end;
+
+    private long usedAt;
+    private int endings;
 
     /**
      * Prepares a connection.
@@ -73,18 +82,45 @@ final class HttpConnection implements AutoCloseable {
         return send("POST", path, form, headers);
     }
 
-    /** Sends a request; once more on a fresh connection if the server had closed the kept one meanwhile. */
+    /** Returns how often the server has ended the connection while nothing was asked, announced or not. */
+    int endings() {
+        return endings;
+    }
+
+    /**
+     * Sends a request, over a fresh connection if the server has ended the kept one while it was idle. Nothing is sent
+     * twice: a connection that ends when a request is on its way is the server's doing.
+     */
     private Answer send(String method, String path, String form, String... headers) throws IOException {
-        var request = request(method, path, form, headers);
-        var kept = socket != null;
-        try {
-            return exchange(request);
-        } catch (IOException failure) {
+        if (socket != null && System.nanoTime() - usedAt > IDLE.toNanos() && isEnded(socket)) {
+            endings++;
             close();
-            if (!kept) {
-                throw failure;
+        }
+        var answer = exchange(request(method, path, form, headers));
+        usedAt = System.nanoTime();
+        return answer;
+    }
+
+    /** Whatever comes unasked is an end: the connection's own, the farewell of TLS, a 408. */
+    private static boolean isEnded(Socket open) {
+        try {
+            open.setSoTimeout(LOOK_MILLIS);
+            if (isSilent(open)) {
+                open.setSoTimeout(TIMEOUT_MILLIS);
+                return false;
             }
-            return exchange(request);
+            return true;
+        } catch (IOException _) {
+            return true;
+        }
+    }
+
+    private static boolean isSilent(Socket open) throws IOException {
+        try {
+            open.getInputStream().read();
+            return false;
+        } catch (SocketTimeoutException _) {
+            return true;
         }
     }
 
@@ -159,6 +195,7 @@ final class HttpConnection implements AutoCloseable {
         var code = Integer.parseInt(status.substring(9, 12));
         var answer = new Answer(code, headers, cookies, body(code, headers));
         if ("close".equalsIgnoreCase(headers.get("connection"))) {
+            endings++;
             close();
         }
         return answer;

@@ -81,6 +81,7 @@ final class Load {
                 all.done(),
                 all.latencies(),
                 all.errors(),
+                all.endings(),
                 Arrays.stream(all.timeline()).boxed().toList(),
                 server.isKnown() ? cpu.toNanos() / 1000.0 / count : 0,
                 server.residentMegabytes());
@@ -159,12 +160,16 @@ final class Load {
         public Void call() throws InterruptedException {
             while (phase != Phase.OVER) {
                 var started = System.nanoTime();
+                var endings = prepared.caller().endings();
                 try {
                     prepared.operation().run();
                     succeeded(started);
                 } catch (IOException failure) {
                     failed(started, failure);
                     Thread.sleep(PAUSE_AFTER_FAILURE);
+                }
+                if (phase != Phase.WARMING) {
+                    tally.endings(prepared.caller().endings() - endings);
                 }
             }
             return null;

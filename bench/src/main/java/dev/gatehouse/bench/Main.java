@@ -104,14 +104,15 @@ public final class Main {
         return String.format(
                 Locale.ROOT,
                 "storm at %s: %,d clients refreshed within a second; the last was done after %.1f s (p50 %.0f ms, p99"
-                        + " %.0f ms), told to come again %d times, errors %s",
+                        + " %.0f ms), told to come again %d times, errors %s, connections that the server ended %d",
                 seen.target(),
                 seen.clients(),
                 seen.recoverySeconds(),
                 millis(seen.latencies(), 50),
                 millis(seen.latencies(), 99),
                 seen.retries(),
-                seen.errors());
+                seen.errors(),
+                seen.endings());
     }
 
     private static String text(Overload.Outcome seen) {
@@ -127,6 +128,7 @@ public final class Main {
                   done     %d/s, p50 %.1f ms, p99 %.1f ms, at most %.0f ms
                   refused  %d/s with 503, p50 %.1f ms, p99 %.1f ms
                   errors   %s
+                  ended    %d connections by the server
                   memory   from %d to %d MB, at most %d
                   after    %.0f/s, p99 %.1f ms""",
                 seen.target(),
@@ -145,6 +147,7 @@ public final class Main {
                 millis(flood.refused(), 50),
                 millis(flood.refused(), 99),
                 flood.errors(),
+                flood.endings(),
                 flood.megabytes().isEmpty() ? 0 : flood.megabytes().getFirst(),
                 flood.megabytes().isEmpty() ? 0 : flood.megabytes().getLast(),
                 flood.megabytes().stream().mapToLong(Long::longValue).max().orElse(0),

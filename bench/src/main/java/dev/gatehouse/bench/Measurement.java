@@ -16,6 +16,7 @@ import org.HdrHistogram.Histogram;
  * @param done how many succeeded within the window
  * @param latencies of these, and of those that were under way at its end, in microseconds
  * @param errors how often each failure came
+ * @param endings how often the server ended a connection while nothing was asked, so that another had to be opened
  * @param timeline successes in each quarter of a second
  * @param cpuMicros the server's CPU time for each success, in microseconds; 0 if its process is not known
  * @param residentMegabytes the server's memory at the end; 0 if not known
@@ -29,6 +30,7 @@ record Measurement(
         long done,
         Histogram latencies,
         Map<String, Long> errors,
+        int endings,
         List<Long> timeline,
         double cpuMicros,
         long residentMegabytes) {

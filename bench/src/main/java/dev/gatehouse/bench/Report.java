@@ -117,6 +117,11 @@ record Report(Instant takenAt, String machine, List<Measurement> measurements) {
                         .append(": ")
                         .append(each.errors())
                         .append(System.lineSeparator()));
+        measurements.stream()
+                .filter(each -> each.endings() > 0)
+                .forEach(each ->
+                        table.append("%s %s: connections that the server ended, so that others were opened: %d%n"
+                                .formatted(each.target(), each.workload(), each.endings())));
         return table.toString();
     }
 
@@ -155,6 +160,7 @@ record Report(Instant takenAt, String machine, List<Measurement> measurements) {
         json.put("perSecond", each.perSecond());
         json.put("latencyMillis", latencies);
         json.put("errors", each.errors());
+        json.put("connectionsEnded", each.endings());
         json.put("cpuMicrosPerOperation", each.cpuMicros());
         json.put("residentMegabytes", each.residentMegabytes());
         json.put("perQuarterSecond", each.timeline());

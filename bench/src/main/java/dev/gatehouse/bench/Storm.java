@@ -38,6 +38,7 @@ final class Storm {
      * @param recoverySeconds from the first request until the last client had new tokens
      * @param latencies from a client's first request to its new tokens, in microseconds
      * @param retries how often a client was told to come again
+     * @param endings how often the server ended a connection while nothing was asked
      * @param errors what else went wrong
      */
     record Outcome(
@@ -46,10 +47,12 @@ final class Storm {
             double recoverySeconds,
             Histogram latencies,
             int retries,
+            int endings,
             Map<String, Long> errors) {}
 
     Outcome run(int clients) throws InterruptedException {
         var callers = prepare(clients);
+        int endedBefore = endings(callers);
         var done = new AtomicInteger();
         var retries = new AtomicInteger();
         long began = System.nanoTime() + Duration.ofMillis(200).toNanos();
@@ -80,7 +83,18 @@ final class Storm {
         }
         var took = (System.nanoTime() - began) / 1e9;
         callers.forEach(Caller::close);
-        return new Outcome(provider.target().name(), clients, took, latencies, retries.get(), failures.counts());
+        return new Outcome(
+                provider.target().name(),
+                clients,
+                took,
+                latencies,
+                retries.get(),
+                endings(callers) - endedBefore,
+                failures.counts());
+    }
+
+    private static int endings(List<Caller> callers) {
+        return callers.stream().mapToInt(Caller::endings).sum();
     }
 
     /** Returns how long it took until there were new tokens. */

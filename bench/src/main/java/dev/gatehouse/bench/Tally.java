@@ -12,6 +12,7 @@ final class Tally {
     private final long[] timeline;
     private final long began;
     private long done;
+    private int endings;
 
     /**
      * Begins.
@@ -47,10 +48,15 @@ final class Tally {
         failures.add(failure);
     }
 
+    void endings(int count) {
+        endings += count;
+    }
+
     void add(Tally other) {
         latencies.add(other.latencies);
         failures.addAll(other.failures);
         done += other.done;
+        endings += other.endings;
         for (int slot = 0; slot < timeline.length; slot++) {
             timeline[slot] += other.timeline[slot];
         }
@@ -62,6 +68,10 @@ final class Tally {
 
     long done() {
         return done;
+    }
+
+    int endings() {
+        return endings;
     }
 
     Map<String, Long> errors() {

@@ -46,6 +46,16 @@ class FloodTests {
         }
     }
 
+    @Test
+    void connectionsThatTheServerEndsAreTold() throws Exception {
+        try (var server = new StubServer(_ -> Reply.ANSWER_AND_END_AS_ANNOUNCED)) {
+            var seen = new Flood(server.provider(), 1, 10, Duration.ofSeconds(1)).run(new Progress());
+
+            assertThat(seen.errors()).isEmpty();
+            assertThat(seen.endings()).isEqualTo(server.requests()).isPositive();
+        }
+    }
+
     private long millisSinceBegin() {
         return (System.nanoTime() - began) / 1_000_000;
     }

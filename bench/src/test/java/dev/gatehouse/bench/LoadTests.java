@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gatehouse.bench.StubServer.Reply;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,22 @@ class LoadTests {
 
             assertThat(seen.latencies().getTotalCount()).isEqualTo(CONNECTIONS);
             assertThat(seen.perSecond()).isZero();
+        }
+    }
+
+    @Test
+    void whatTheServerCutsIsAnErrorAndConnectionsThatItEndsAreTold() throws Exception {
+        try (var server = new StubServer(request -> switch (request % 10) {
+            case 0 -> Reply.END;
+            case 5 -> Reply.ANSWER_AND_END_AS_ANNOUNCED;
+            default -> afterAPause(Duration.ZERO);
+        })) {
+            var seen = measure(server);
+
+            assertThat(seen.errorCount()).isPositive();
+            assertThat(seen.endings()).isPositive();
+            assertThat(Report.json(seen)).containsEntry("connectionsEnded", seen.endings());
+            assertThat(Report.of(List.of(seen)).table()).contains("others were opened: " + seen.endings());
         }
     }
 
