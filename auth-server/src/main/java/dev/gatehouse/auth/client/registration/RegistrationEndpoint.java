@@ -56,7 +56,7 @@ class RegistrationEndpoint {
         }
         if (settings.mode() == Mode.TOKEN
                 && token(authorization).filter(this::isInitial).isEmpty()) {
-            return unauthorized();
+            return unauthorized(authorization);
         }
         registrations.requireRoom();
         return ResponseEntity.status(HttpStatus.CREATED)
@@ -82,7 +82,7 @@ class RegistrationEndpoint {
         return registrations
                 .find(clientId, token)
                 .map(client -> ok(registrations.answer(client, token)))
-                .orElseGet(RegistrationEndpoint::unauthorized);
+                .orElseGet(() -> unauthorized(authorization));
     }
 
     @PutMapping(path = "/{clientId}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -98,7 +98,7 @@ class RegistrationEndpoint {
                     return registrations.replace(client, requests.check(request, true), token);
                 })
                 .map(RegistrationEndpoint::ok)
-                .orElseGet(RegistrationEndpoint::unauthorized);
+                .orElseGet(() -> unauthorized(authorization));
     }
 
     /** RFC 7592, section 2.2: the name must be the client's own, and so must the secret if it is there. */
@@ -120,7 +120,7 @@ class RegistrationEndpoint {
             @RequestHeader(name = HttpHeaders.AUTHORIZATION, required = false) @Nullable String authorization) {
         return registrations.remove(clientId, token(authorization).orElse(""))
                 ? ResponseEntity.noContent().build()
-                : unauthorized();
+                : unauthorized(authorization);
     }
 
     private static Optional<String> token(@Nullable String authorization) {
@@ -136,10 +136,13 @@ class RegistrationEndpoint {
                 .body(answer);
     }
 
-    private static ResponseEntity<Map<String, Object>> unauthorized() {
+    /** Who brings nothing is not told that it is wrong (RFC 6750, section 3.1). */
+    private static ResponseEntity<Map<String, Object>> unauthorized(@Nullable String authorization) {
         return ResponseEntity.status(HttpStatus.UNAUTHORIZED)
                 .contentType(MediaType.APPLICATION_JSON)
-                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")
+                .header(
+                        HttpHeaders.WWW_AUTHENTICATE,
+                        authorization == null ? "Bearer realm=\"gatehouse\"" : "Bearer error=\"invalid_token\"")
                 .body(Map.of(
                         "error", "invalid_token", "error_description", "The access token is missing or not valid."));
     }
