@@ -13,7 +13,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 /**
  * One PostgreSQL for all tests of a JVM, and a new, empty database for each that asks.
  *
- * <p>A container when a Docker engine answers, else an embedded server. The system property (or environment variable)
+ * <p>A container when a Docker engine answers and has one, else an embedded server. The system property (or environment variable)
  * {@code gatehouse.test.database} ({@code GATEHOUSE_TEST_DATABASE}) forces one: {@code container} or
  * {@code embedded}.
  */
@@ -53,19 +53,28 @@ public final class PostgresServer {
     }
 
     private static PostgresServer start() {
-        return usesContainer() ? container() : embedded();
-    }
-
-    private static boolean usesContainer() {
         var choice = System.getProperty("gatehouse.test.database", System.getenv("GATEHOUSE_TEST_DATABASE"));
         return switch (choice == null ? "auto" : choice.toLowerCase(Locale.ROOT)) {
-            case "container" -> true;
-            case "embedded" -> false;
-            case "auto" -> DockerClientFactory.instance().isDockerAvailable();
+            case "container" -> container();
+            case "embedded" -> embedded();
+            case "auto" -> containerOrEmbedded();
             default ->
                 throw new IllegalStateException(
                         "gatehouse.test.database is '" + choice + "'; it can be container, embedded or auto");
         };
+    }
+
+    /** An engine may answer and have no images, nor a way to any. */
+    private static PostgresServer containerOrEmbedded() {
+        try {
+            if (DockerClientFactory.instance().isDockerAvailable()) {
+                return container();
+            }
+        } catch (RuntimeException failure) {
+            System.err.println(
+                    "Docker gives no PostgreSQL (" + failure.getMessage() + "), so the embedded one is used");
+        }
+        return embedded();
     }
 
     // Stopped by Testcontainers itself at the end of the JVM.

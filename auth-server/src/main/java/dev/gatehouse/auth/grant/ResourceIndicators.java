@@ -44,7 +44,8 @@ public class ResourceIndicators {
      * @throws OAuth2AuthenticationException {@code invalid_target} for what is no absolute URI, or not for this client
      */
     public Set<String> requested(Map<String, Object> parameters, RegisteredClient client) {
-        return checked(values(parameters.get(PARAMETER)), allowed(client));
+        var wanted = values(parameters.get(PARAMETER));
+        return wanted.isEmpty() ? wanted : checked(wanted, allowed(client));
     }
 
     /**
