@@ -64,7 +64,9 @@ class ClientReconciliation implements SmartInitializingSingleton {
         var metadata = ClientMetadata.of(client);
         var before = store.findStored(registration.clientId());
         var id = store.declare(registration.clientId(), name, metadata);
-        before.ifPresent(known -> events.publishEvent(ClientChanged.of(known, name, metadata)));
+        // The operator vouches for its looks, and for nothing that would tie people together.
+        before.filter(known -> !known.isOfSectorOf(metadata))
+                .ifPresent(known -> events.publishEvent(new ClientChanged(known.id(), false, true)));
         var secret = registration.clientSecret();
         if (secret == null) {
             store.dropSecrets(id);
