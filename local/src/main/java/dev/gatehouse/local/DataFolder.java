@@ -71,7 +71,7 @@ final class DataFolder {
             if (fresh) {
                 empty();
             }
-            Files.createDirectories(root.resolve("log"));
+            prepareLog();
             Files.createDirectories(root.resolve("config"));
             if (Files.getFileStore(root).getUsableSpace() < LEAST_FREE_BYTES) {
                 throw new Problem("Less than 300 MB are free on the disk of " + root

@@ -55,7 +55,7 @@ public class ClientKeys {
             var members = KeySets.members(json);
             return members.size() <= MOST
                     && members.stream().noneMatch(KeySets::isSecret)
-                    && !KeySets.publicKeys(json).isEmpty();
+                    && !KeySets.publicKeys(members).isEmpty();
         } catch (ParseException _) {
             return false;
         }

@@ -28,7 +28,11 @@ final class KeySets {
 
     /** Returns the public keys of a set that are of use. */
     static List<JWK> publicKeys(String json) throws ParseException {
-        return members(json).stream().flatMap(KeySets::key).toList();
+        return publicKeys(members(json));
+    }
+
+    static List<JWK> publicKeys(List<Map<String, Object>> members) {
+        return members.stream().flatMap(KeySets::key).toList();
     }
 
     /** Tells whether a member gives a secret away, be it of use or not (RFC 7518, section 6). */

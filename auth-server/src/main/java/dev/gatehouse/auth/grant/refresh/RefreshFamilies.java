@@ -122,7 +122,8 @@ public class RefreshFamilies {
             return new RefreshOutcome.Current(found.family());
         }
         return found.repeatable()
-                ? new RefreshOutcome.Repeated(found.family(), SuccessorSeal.open(found.sealedSuccessor(), presented))
+                ? new RefreshOutcome.Repeated(
+                        found.family(), SuccessorSeal.open(found.sealedSuccessor(), new OpaqueToken(presented)))
                 : new RefreshOutcome.Replayed(found.family());
     }
 

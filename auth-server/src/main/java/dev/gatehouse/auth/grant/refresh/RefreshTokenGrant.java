@@ -195,21 +195,20 @@ public class RefreshTokenGrant implements AuthenticationProvider {
             throw Refusals.of(OAuth2ErrorCodes.INVALID_SCOPE, "A refresh can not widen the scope that was granted.");
         }
         var target = resources.under(family.resources(), presented.getAdditionalParameters(), request.client());
-        return issuer.issue(occasion(presented, request, family, granted, key), wanted, target);
+        return issuer.issue(occasion(presented, request, family, key), wanted, target);
     }
 
     private static TokenIssuer.Occasion occasion(
             OAuth2RefreshTokenAuthenticationToken presented,
             TokenRequest request,
             RefreshFamily family,
-            Set<String> granted,
             @Nullable Confirmation key) {
         return new TokenIssuer.Occasion(
                 request.client(),
                 family.grantId(),
                 family.accountId(),
                 family.signIn(),
-                granted,
+                family.scopes(),
                 family.status(),
                 RequestedClaims.NONE,
                 null,

@@ -20,18 +20,18 @@ final class SuccessorSeal {
     private SuccessorSeal() {}
 
     static byte[] seal(OpaqueToken successor, OpaqueToken spent) {
-        return under(spent.value()).seal(bytes(successor.value()), spent.digest());
+        return under(spent).seal(bytes(successor.value()), spent.digest());
     }
 
-    static OpaqueToken open(byte[] sealed, String spent) {
-        var value = under(spent).open(sealed, OpaqueToken.digest(spent));
+    static OpaqueToken open(byte[] sealed, OpaqueToken spent) {
+        var value = under(spent).open(sealed, spent.digest());
         return new OpaqueToken(new String(value, StandardCharsets.UTF_8));
     }
 
-    private static Seal under(String spent) {
+    private static Seal under(OpaqueToken spent) {
         try {
             var parameters = HKDFParameterSpec.ofExtract()
-                    .addIKM(new SecretKeySpec(bytes(spent), "Generic"))
+                    .addIKM(new SecretKeySpec(bytes(spent.value()), "Generic"))
                     .thenExpand(INFO, KEY_BYTES);
             return new Seal(KDF.getInstance("HKDF-SHA256").deriveKey("AES", parameters));
         } catch (GeneralSecurityException cause) {
